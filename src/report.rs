@@ -1,0 +1,141 @@
+//! The result of a check: files, tasks, diagnostics and their counts.
+
+use serde::Serialize;
+
+use crate::diagnostic::{Diagnostic, Severity};
+
+/// What became of a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Status {
+    /// It holds requests, and was read whole.
+    Checked,
+    /// Its JSON is no request.
+    NotARequest,
+    /// It could not be read.
+    Unreadable,
+    /// It is not JSON.
+    Malformed,
+}
+
+/// What became of a task.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Verdict {
+    /// Checked against its model's rule set, without an error.
+    Valid,
+    /// At least one error.
+    Invalid,
+    /// Nothing says what it should look like: another task type, a model without a rule set, a broken text.
+    Unchecked,
+}
+
+/// One task of a file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct TaskReport {
+    /// Its index among the file's tasks, from 0.
+    pub index: usize,
+    /// JSON Pointer of the task in its document: `""` for a bare task, `/3` in an array.
+    pub pointer: String,
+    /// Line of the task in an NDJSON file, from 1.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub line: Option<usize>,
+    /// The task's own identifier, if it has one.
+    #[serde(rename = "taskUUID")]
+    pub task_uuid: Option<String>,
+    /// The model it names, if any.
+    pub model: Option<String>,
+    /// What became of it.
+    pub verdict: Verdict,
+}
+
+/// One file and its tasks.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct FileReport {
+    /// The source's name.
+    pub path: String,
+    /// What became of it.
+    pub status: Status,
+    /// Its tasks, in order.
+    pub tasks: Vec<TaskReport>,
+}
+
+/// How many of what.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Summary {
+    /// Files met, of any status.
+    pub files: usize,
+    /// Files that are not JSON.
+    pub malformed: usize,
+    /// Files that could not be read.
+    pub unreadable: usize,
+    /// Files whose JSON is no request.
+    pub not_requests: usize,
+    /// Tasks, of any verdict.
+    pub tasks: usize,
+    /// Tasks without an error.
+    pub valid: usize,
+    /// Tasks with an error.
+    pub invalid: usize,
+    /// Tasks that nothing judged.
+    pub unchecked: usize,
+    /// Findings of severity error.
+    pub errors: usize,
+    /// Findings of severity warning.
+    pub warnings: usize,
+    /// Findings that an ignore silenced.
+    pub ignored: usize,
+    /// Findings that a baseline holds.
+    pub baselined: usize,
+    /// Findings that were fixed.
+    pub fixed: usize,
+}
+
+/// What a check found.
+#[derive(Debug, Clone, Default)]
+pub struct Report {
+    /// The files, in the order in which they were given.
+    pub files: Vec<FileReport>,
+    /// The findings: by path, then place, then rule.
+    pub diagnostics: Vec<Diagnostic>,
+    /// The counts.
+    pub summary: Summary,
+}
+
+impl Report {
+    /// True when no finding is an error.
+    #[must_use]
+    pub fn is_valid(&self) -> bool {
+        self.summary.errors == 0
+    }
+
+    /// Adds one file with its findings, and counts them.
+    pub fn add(&mut self, file: FileReport, diagnostics: Vec<Diagnostic>) {
+        let summary = &mut self.summary;
+        summary.files += 1;
+        match file.status {
+            Status::Checked => {}
+            Status::NotARequest => summary.not_requests += 1,
+            Status::Unreadable => summary.unreadable += 1,
+            Status::Malformed => summary.malformed += 1,
+        }
+        for task in &file.tasks {
+            summary.tasks += 1;
+            match task.verdict {
+                Verdict::Valid => summary.valid += 1,
+                Verdict::Invalid => summary.invalid += 1,
+                Verdict::Unchecked => summary.unchecked += 1,
+            }
+        }
+        for diagnostic in &diagnostics {
+            match diagnostic.severity {
+                Severity::Error => summary.errors += 1,
+                Severity::Warning => summary.warnings += 1,
+                Severity::Info => {}
+            }
+        }
+        self.files.push(file);
+        self.diagnostics.extend(diagnostics);
+    }
+}
