@@ -7,10 +7,14 @@ pub fn distance(a: &str, b: &str) -> usize {
 }
 
 /// The candidate that `word` was probably meant to be: equal but for letter case, `_` and `-`, else the one at the
-/// smallest edit distance, if that is at most a third of the word's length (and at least one). The first of several wins.
+/// smallest edit distance, if that is at most one (words under four letters), two (under nine) or three. The first of several wins.
 #[must_use]
 pub fn nearest<'c>(word: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
-    let limit = (word.chars().count() / 3).clamp(1, 3);
+    let limit = match word.chars().count() {
+        0..4 => 1,
+        4..9 => 2,
+        _ => 3,
+    };
     let folded = fold(word);
     candidates
         .into_iter()
@@ -37,7 +41,8 @@ mod tests {
         let names = ["positivePrompt", "width", "height", "ttl"];
         assert_eq!(nearest("positive_prompt", names), Some("positivePrompt"));
         assert_eq!(nearest("heigth", names), Some("height"));
-        assert_eq!(nearest("widht", names), None, "two edits are too many for five letters");
+        assert_eq!(nearest("widht", names), Some("width"));
         assert_eq!(nearest("fps", names), None);
+        assert_eq!(nearest("negativePrompt", names), None, "four edits make another word");
     }
 }
