@@ -2,6 +2,7 @@
 
 pub mod check;
 pub mod diagnostic;
+pub mod json;
 pub mod nearest;
 pub mod report;
 pub mod rules;

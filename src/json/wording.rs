@@ -1,0 +1,413 @@
+//! What is said about each mistake. Never the content of a string, and no long word: both may be secret.
+
+use super::lexer::{QuoteStyle, Token, TokenKind};
+use super::{MAX_DEPTH, SyntaxError, start_of};
+use crate::source::Span;
+
+/// Where a value stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Place {
+    Root,
+    Item,
+    Member,
+}
+
+impl SyntaxError {
+    fn new(span: Span, message: impl Into<String>) -> Self {
+        Self { span, message: message.into(), label: None, help: None, related: None }
+    }
+
+    fn label(self, label: impl Into<String>) -> Self {
+        Self { label: Some(label.into()), ..self }
+    }
+
+    fn help(self, help: impl Into<String>) -> Self {
+        Self { help: Some(help.into()), ..self }
+    }
+
+    fn related(self, span: Span, text: impl Into<String>) -> Self {
+        Self { related: Some((span, text.into())), ..self }
+    }
+}
+
+/// Longer words are not repeated.
+const LONGEST_WORD: usize = 24;
+
+/// How many bytes at the text's start are looked at for its encoding.
+const ENCODING_SAMPLE: usize = 16;
+
+pub(super) fn too_long() -> SyntaxError {
+    SyntaxError::new(Span::new(0, 0), "the text is longer than 4 GiB").help("split it into several files")
+}
+
+/// For texts in which there is nothing to parse.
+pub(super) fn no_json_at_all(text: &str) -> Option<SyntaxError> {
+    let start = start_of(text);
+    if text[start..].trim_ascii().is_empty() {
+        let error = SyntaxError::new(Span::new(0, 0), "the file is empty");
+        return Some(error.help("write one task as an object, or several in an array"));
+    }
+    let sample = &text.as_bytes()[..text.len().min(ENCODING_SAMPLE)];
+    let zeros = memchr::memchr_iter(0, sample).count();
+    if zeros * 8 < sample.len() || zeros < 2 && sample.len() > 4 {
+        return None;
+    }
+    let first = memchr::memchr(0, sample)?;
+    let error = SyntaxError::new(
+        Span::new(first, first + 1),
+        "NUL bytes between the characters: this looks like UTF-16",
+    );
+    Some(error.label("a NUL byte").help("save the file as UTF-8"))
+}
+
+pub(super) fn comment(span: Span) -> SyntaxError {
+    SyntaxError::new(span, "a comment, which JSON does not have").label("comment").help("remove it")
+}
+
+pub(super) fn unclosed_comment(span: Span) -> SyntaxError {
+    SyntaxError::new(span, "a comment that does not end")
+        .label("starts here")
+        .help("remove it; JSON has no comments")
+}
+
+pub(super) fn strange_space(span: Span, character: char) -> SyntaxError {
+    let name = match character {
+        '\u{a0}' => "no-break space",
+        '\u{200b}'..='\u{200f}' | '\u{2060}' => "invisible character",
+        '\u{feff}' => "byte order mark inside the text",
+        _ => "space that JSON does not know",
+    };
+    SyntaxError::new(span, format!("a {name} (U+{:04X})", u32::from(character)))
+        .label("not whitespace in JSON")
+        .help("replace it with an ordinary space, or remove it")
+}
+
+pub(super) fn trailing_comma(comma: Span, container: &str) -> SyntaxError {
+    let last = if container == "array" { "item" } else { "member" };
+    SyntaxError::new(comma, format!("trailing comma after the last {last} of an {container}"))
+        .label("nothing follows")
+        .help("remove the comma")
+}
+
+pub(super) fn extra_comma(comma: Span, is_doubled: bool) -> SyntaxError {
+    let message = if is_doubled { "doubled comma" } else { "comma before anything it could separate" };
+    SyntaxError::new(comma, message).label("one comma too many").help("remove it")
+}
+
+pub(super) fn semicolon(span: Span) -> SyntaxError {
+    SyntaxError::new(span, "semicolon where a comma belongs").label("not a comma").help("write `,`")
+}
+
+pub(super) fn missing_comma(span: Span, of: &str) -> SyntaxError {
+    SyntaxError::new(span, format!("missing comma before this {of}"))
+        .label("a comma is needed before this")
+        .help(format!("write `,` after the {of} before"))
+}
+
+pub(super) fn missing_colon(text: &str, token: Token) -> SyntaxError {
+    SyntaxError::new(token.span, format!("missing colon after a key: found {}", describe(text, token)))
+        .label("`:` expected")
+        .help("write `:` between key and value")
+}
+
+pub(super) fn doubled_colon(span: Span) -> SyntaxError {
+    SyntaxError::new(span, "doubled colon").label("one colon too many").help("remove it")
+}
+
+pub(super) fn assign(span: Span) -> SyntaxError {
+    SyntaxError::new(span, "`=` where a colon belongs").label("not a colon").help("write `:`")
+}
+
+pub(super) fn missing_value(span: Span, text: &str) -> SyntaxError {
+    SyntaxError::new(span, format!("missing value: found `{}` after a colon", &text[span.start..span.end]))
+        .label("a value is needed before this")
+        .help("write the value, or remove the key")
+}
+
+pub(super) fn unquoted_key(token: Token, word: &str) -> SyntaxError {
+    let error = match short(word) {
+        Some(word) => SyntaxError::new(token.span, format!("the key `{word}` is not quoted"))
+            .help(format!("write `\"{word}\"`")),
+        None => SyntaxError::new(token.span, "a key is not quoted").help("put it in double quotes"),
+    };
+    error.label("unquoted key")
+}
+
+pub(super) fn wrong_quotes(span: Span, style: QuoteStyle) -> SyntaxError {
+    let name = match style {
+        QuoteStyle::Single => "single quotes",
+        QuoteStyle::Backtick => "backticks",
+        QuoteStyle::Typographic => "typographic quotes",
+    };
+    SyntaxError::new(span, format!("a string in {name}")).label(name).help("put it in double quotes: `\"`")
+}
+
+/// About a word, or something like a number, in place of a value; and whether it is a known mistake.
+pub(super) fn no_value(token: Token, word: &str, place: Place) -> (SyntaxError, bool) {
+    let replacement = match word {
+        "True" | "TRUE" => Some("true"),
+        "False" | "FALSE" => Some("false"),
+        "None" | "Null" | "NULL" | "undefined" | "nil" => Some("null"),
+        _ => None,
+    };
+    if let Some(replacement) = replacement {
+        let message = format!("`{word}` is no JSON value");
+        let error =
+            SyntaxError::new(token.span, message).label("not JSON").help(format!("write `{replacement}`"));
+        return (error, true);
+    }
+    if matches!(word.trim_start_matches(['+', '-']), "NaN" | "nan" | "Infinity" | "Inf" | "inf" | "infinity")
+    {
+        let message = format!("`{word}` is no JSON number");
+        let error = SyntaxError::new(token.span, message)
+            .label("not a number in JSON")
+            .help("write a finite number, or `null`");
+        return (error, true);
+    }
+    let shown = short(word).map_or_else(|| String::from("this"), |word| format!("`{word}`"));
+    if token.kind == TokenKind::Word {
+        let help = match place {
+            Place::Root => "a request is an object or an array of objects",
+            Place::Item | Place::Member => "put text in double quotes",
+        };
+        return (
+            SyntaxError::new(token.span, format!("{shown} is not quoted")).label("no JSON value").help(help),
+            false,
+        );
+    }
+    let error =
+        SyntaxError::new(token.span, format!("{shown} is no JSON number")).label("not a number in JSON");
+    (error.help(number_help(word)), false)
+}
+
+/// How to write the number that was meant.
+fn number_help(word: &str) -> String {
+    let unsigned = word.trim_start_matches(['+', '-']);
+    let sign = if word.starts_with('-') { "-" } else { "" };
+    let is_plain = short(word).is_some()
+        && unsigned.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.' || byte == b'_');
+    if let Some(digits) = unsigned.strip_prefix("0x").or_else(|| unsigned.strip_prefix("0X")) {
+        return match u64::from_str_radix(digits, 16) {
+            Ok(value) => format!("write it in decimal: `{sign}{value}`"),
+            Err(_) => String::from("put text in double quotes"),
+        };
+    }
+    if !is_plain || unsigned.matches('.').count() > 1 || unsigned.is_empty() {
+        return String::from("put text in double quotes");
+    }
+    let digits = unsigned.replace('_', "");
+    let (whole, fraction) = digits.split_once('.').unwrap_or((&digits, ""));
+    let whole = match whole.trim_start_matches('0') {
+        "" => "0",
+        whole => whole,
+    };
+    let point = if fraction.is_empty() { "" } else { "." };
+    format!("write `{sign}{whole}{point}{fraction}`")
+}
+
+pub(super) fn no_value_here(text: &str, token: Token, place: Place) -> SyntaxError {
+    let error = SyntaxError::new(token.span, format!("expected a value, found {}", describe(text, token)));
+    let error = error.label("no value begins like this");
+    match (token_text(text, token), place) {
+        (Some('\'' | '`' | '‘' | '’' | '“' | '”' | '„'), _) => {
+            error.help("put strings in double quotes: `\"`")
+        }
+        (_, Place::Root) => error.help("a request is an object or an array of objects"),
+        (Some('<'), _) => error.help("put text in double quotes"),
+        _ => error,
+    }
+}
+
+pub(super) fn no_key(text: &str, token: Token, open: Option<Span>) -> SyntaxError {
+    let error = SyntaxError::new(token.span, format!("expected a key, found {}", describe(text, token)));
+    let error = error.label("no key in double quotes");
+    let error = match token.kind {
+        TokenKind::OpenBrace | TokenKind::OpenBracket => {
+            error.help("write a key and `:` before it, or close the object with `}` first")
+        }
+        _ => error.help("write keys in double quotes, with `:` and a value behind"),
+    };
+    match open {
+        Some(open) => error.related(open, "in this object"),
+        None => error,
+    }
+}
+
+pub(super) fn key_in_array(span: Span, open: Option<Span>) -> SyntaxError {
+    let error = SyntaxError::new(span, "a key inside an array").label("only objects have keys");
+    let error = error.help("close the array with `]` first, or write the members in `{` and `}`");
+    match open {
+        Some(open) => error.related(open, "the array is open since here"),
+        None => error,
+    }
+}
+
+pub(super) fn no_separator(text: &str, token: Token, open: Span) -> SyntaxError {
+    let close = closing(text, open);
+    let of = if close == '}' { "object" } else { "array" };
+    SyntaxError::new(token.span, format!("expected `,` or `{close}`, found {}", describe(text, token)))
+        .label("not expected here")
+        .related(open, format!("in this {of}"))
+}
+
+pub(super) fn quote_inside_string(text: &str, token: Token) -> SyntaxError {
+    let found = describe(text, token);
+    SyntaxError::new(
+        token.span,
+        format!("expected a comma or a closing bracket, found {found} right behind a string"),
+    )
+    .label("the string ended before this")
+    .help("write `\\\"` for a quote inside a string")
+}
+
+pub(super) fn wrong_bracket(text: &str, span: Span, open: Span) -> SyntaxError {
+    let found = &text[span.start..span.end];
+    let opening = &text[open.start..open.end];
+    let close = closing(text, open);
+    SyntaxError::new(span, format!("`{found}` does not close `{opening}`"))
+        .label(format!("`{close}` expected"))
+        .help(format!("write `{close}`, or add it before this"))
+        .related(open, "this bracket is open")
+}
+
+pub(super) fn bracket_first(text: &str, span: Span) -> SyntaxError {
+    SyntaxError::new(span, format!("`{}` closes nothing", &text[span.start..span.end]))
+        .label("no bracket is open")
+        .help("remove it")
+}
+
+pub(super) fn too_deep(span: Span) -> SyntaxError {
+    SyntaxError::new(span, format!("nested deeper than {MAX_DEPTH} levels")).label("one level too many")
+}
+
+pub(super) fn early_end(text: &str, open: Option<Span>) -> SyntaxError {
+    let end = Span::new(text.len(), text.len());
+    let Some(open) = open else {
+        return SyntaxError::new(end, "the text ends before any value")
+            .help("write one task as an object, or several in an array");
+    };
+    let close = closing(text, open);
+    let of = if close == '}' { "object" } else { "array" };
+    SyntaxError::new(end, format!("the text ends inside an {of}"))
+        .label(format!("`{close}` expected"))
+        .help("write what is missing; the text may be cut off")
+        .related(open, "this bracket is not closed")
+}
+
+/// `span` goes from the opening quote to where the string's end is missed.
+pub(super) fn unclosed_string(text: &str, span: Span) -> SyntaxError {
+    let quote = Span::new(span.start, span.start + 1);
+    let at_end = span.end == text.len();
+    let error = if at_end {
+        SyntaxError::new(Span::new(span.end, span.end), "the text ends inside a string")
+            .label("`\"` expected")
+    } else {
+        let length = if text[span.end..].starts_with("\r\n") { 2 } else { 1 };
+        SyntaxError::new(Span::new(span.end, span.end + length), "a string is not closed on its line")
+            .label("`\"` expected before the line ends")
+    };
+    let inside = &text[span.start + 1..span.end];
+    let help = if inside.trim_end().trim_end_matches([',', '}', ']']).trim_end().ends_with("\\\"") {
+        "double the backslash before the last quote if it belongs to the text"
+    } else if at_end {
+        "write the closing quote; the text may be cut off"
+    } else {
+        "write the closing quote; a line break inside a string is written `\\n`"
+    };
+    error.help(help).related(quote, "the string starts here")
+}
+
+pub(super) fn raw_line_break(span: Span) -> SyntaxError {
+    SyntaxError::new(span, "raw line break in a string")
+        .label("line break")
+        .help("write `\\n` for each line break")
+}
+
+pub(super) fn raw_control(span: Span, byte: u8) -> SyntaxError {
+    let (name, escape) = match byte {
+        b'\t' => (String::from("raw tab"), String::from("\\t")),
+        8 => (String::from("raw backspace"), String::from("\\b")),
+        12 => (String::from("raw form feed"), String::from("\\f")),
+        _ => (format!("raw control character (U+{byte:04X})"), format!("\\u{byte:04x}")),
+    };
+    SyntaxError::new(span, format!("{name} in a string"))
+        .label("control character")
+        .help(format!("write `{escape}`"))
+}
+
+pub(super) fn wrong_escape(span: Span, escape: &str) -> SyntaxError {
+    let error = match escape {
+        "\\" => SyntaxError::new(span, "a backslash that escapes nothing"),
+        _ => SyntaxError::new(span, format!("`{escape}` is no escape in JSON")),
+    };
+    let error = error.label("wrong escape");
+    match escape.as_bytes().get(1) {
+        Some(b'\'') => error.help("write the quote without the backslash"),
+        Some(b'u') => error.help("write four hexadecimal digits after `\\u`, or double the backslash"),
+        _ => error.help("double the backslash: `\\\\`"),
+    }
+}
+
+pub(super) fn unpaired_surrogate(span: Span, escape: &str) -> SyntaxError {
+    SyntaxError::new(span, format!("`{escape}` is one half of a surrogate pair"))
+        .label("the other half is missing")
+        .help("write both halves, or the character itself")
+}
+
+pub(super) fn after_document(text: &str, token: Token) -> SyntaxError {
+    let found = match token.kind {
+        TokenKind::OpenBrace | TokenKind::OpenBracket => {
+            return SyntaxError::new(token.span, "a second document after the first")
+                .label("starts here")
+                .help("put all tasks in one array, or use `--ndjson` for one task per line");
+        }
+        TokenKind::CloseBrace | TokenKind::CloseBracket => {
+            let bracket = &text[token.span.start..token.span.end];
+            return SyntaxError::new(token.span, format!("extra `{bracket}` after the document"))
+                .label("no bracket is open")
+                .help("remove it");
+        }
+        TokenKind::Comma => {
+            return SyntaxError::new(token.span, "a comma after the document")
+                .label("the document ended before this")
+                .help("remove it; several tasks stand in one array");
+        }
+        _ => describe(text, token),
+    };
+    SyntaxError::new(token.span, format!("text after the document: found {found}"))
+        .label("the document ended before this")
+        .help("remove it; members stand in `{` and `}`, several tasks in one array")
+}
+
+/// What closes the bracket at this place.
+fn closing(text: &str, open: Span) -> char {
+    if text[open.start..].starts_with('{') { '}' } else { ']' }
+}
+
+fn token_text(text: &str, token: Token) -> Option<char> {
+    text[token.span.start..].chars().next()
+}
+
+/// A token for the end of a sentence.
+fn describe(text: &str, token: Token) -> String {
+    let found = &text[token.span.start..token.span.end];
+    match token.kind {
+        TokenKind::String | TokenKind::UnclosedString | TokenKind::OtherString(_) => String::from("a string"),
+        TokenKind::Number => String::from("a number"),
+        TokenKind::End => String::from("the end"),
+        TokenKind::BadNumber | TokenKind::Word => {
+            short(found).map_or_else(|| String::from("a word"), |word| format!("`{word}`"))
+        }
+        TokenKind::Unknown => match found.chars().next() {
+            Some(character) if character.is_ascii_graphic() => format!("`{character}`"),
+            Some(character) => format!("the character U+{:04X}", u32::from(character)),
+            None => String::from("nothing"),
+        },
+        _ => format!("`{found}`"),
+    }
+}
+
+/// A word that may be repeated: a short one.
+fn short(word: &str) -> Option<&str> {
+    (word.chars().count() <= LONGEST_WORD).then_some(word)
+}
