@@ -10,9 +10,11 @@ type AnyError = Box<dyn std::error::Error>;
 fn main() -> Result<(), AnyError> {
     let folder = Path::new(&env::var("CARGO_MANIFEST_DIR")?).join("schemas");
     println!("cargo::rerun-if-changed={}", folder.display());
-    let mut paths: Vec<PathBuf> = fs::read_dir(&folder)?.map(|entry| Ok(entry?.path())).collect::<Result<_, AnyError>>()?;
+    let mut paths: Vec<PathBuf> =
+        fs::read_dir(&folder)?.map(|entry| Ok(entry?.path())).collect::<Result<_, AnyError>>()?;
     paths.sort();
-    let mut index = String::from("[\n");
+    let mut entries = String::new();
+    let mut count = 0;
     for constraints in paths {
         let name = constraints.file_name().and_then(|name| name.to_str()).unwrap_or_default();
         let Some(slug) = name.strip_suffix(".constraints.json") else { continue };
@@ -20,12 +22,15 @@ fn main() -> Result<(), AnyError> {
         let parsed: serde_json::Value = serde_json::from_str(&fs::read_to_string(&constraints)?)?;
         let model = parsed["model"].as_str().ok_or("a constraints file without a `model`")?;
         writeln!(
-            index,
+            entries,
             "Embedded {{ model: {model:?}, slug: {slug:?}, schema: include_str!({schema:?}), \
              constraints: include_str!({constraints:?}), compiled: OnceLock::new() }},"
         )?;
+        count += 1;
     }
-    index.push(']');
+    let index = format!(
+        "/// Every embedded rule set, by file name.\npub static EMBEDDED: [Embedded; {count}] = [\n{entries}];\n"
+    );
     fs::write(Path::new(&env::var("OUT_DIR")?).join("models.rs"), index)?;
     Ok(())
 }

@@ -3,8 +3,7 @@
 use std::sync::Arc;
 
 use crate::constraint::Origin;
-use crate::diagnostic::Severity;
-use crate::json::Pointer;
+use crate::diagnostic::{Place, Severity};
 use crate::rules::{self, Rule};
 use crate::source::Span;
 
@@ -42,6 +41,8 @@ pub struct Finding {
     pub related: Vec<Related>,
     /// JSON Pointer, from the task, of the parameter whose documentation helps, where it is not the one at fault.
     pub see: Option<String>,
+    /// An earlier place outside of the document: where another task used the same id first.
+    pub first_used: Option<Place>,
 }
 
 impl Finding {
@@ -59,6 +60,7 @@ impl Finding {
             help: None,
             related: Vec::new(),
             see: None,
+            first_used: None,
         }
     }
 
@@ -118,7 +120,10 @@ pub fn settle(findings: &mut Vec<Finding>) {
 /// True where one of the findings is an error about `pointer` or something inside it.
 #[must_use]
 pub fn has_error_within(findings: &[Finding], pointer: &str) -> bool {
-    findings.iter().any(|finding| finding.is_error() && Pointer::is_within(&finding.pointer, pointer))
+    let is_within = |other: &str| {
+        other.strip_prefix(pointer).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    };
+    findings.iter().any(|finding| finding.is_error() && is_within(&finding.pointer))
 }
 
 /// A text from a request, fit for a message: in double quotes, shortened to forty characters.

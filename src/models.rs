@@ -18,8 +18,7 @@ pub struct Embedded {
     compiled: OnceLock<Option<RuleSet>>,
 }
 
-/// Every embedded rule set, by file name.
-pub static EMBEDDED: &[Embedded] = &include!(concat!(env!("OUT_DIR"), "/models.rs"));
+include!(concat!(env!("OUT_DIR"), "/models.rs"));
 
 impl Embedded {
     /// The compiled rule set. That the embedded files compile is proven by a test; `None` never happens.

@@ -2,7 +2,7 @@
 //! their values are sound.
 
 use crate::constraint::Parameter;
-use crate::json::{Document, Kind, Member, Node};
+use crate::json::{Kind, Member, Node};
 use crate::ruleset::{MAX_PARAMETERS, Table};
 use crate::source::Span;
 
@@ -34,7 +34,6 @@ pub enum Truth {
 /// The parameters of one task.
 pub struct Parameters<'t, 'd> {
     table: &'t Table,
-    document: Document<'d>,
     task: Node<'d>,
     pointer: &'t str,
     present: u128,
@@ -48,10 +47,9 @@ pub struct Parameters<'t, 'd> {
 impl<'t, 'd> Parameters<'t, 'd> {
     /// Nothing is known yet of the task at `pointer`.
     #[must_use]
-    pub fn new(table: &'t Table, document: Document<'d>, task: Node<'d>, pointer: &'t str) -> Self {
+    pub fn new(table: &'t Table, task: Node<'d>, pointer: &'t str) -> Self {
         Self {
             table,
-            document,
             task,
             pointer,
             present: 0,
@@ -158,7 +156,7 @@ impl<'t, 'd> Parameters<'t, 'd> {
     /// The parameter's key and value, where it is there.
     #[must_use]
     pub fn member(&self, parameter: &Parameter) -> Option<Member<'d>> {
-        self.is_present(parameter).then(|| self.document.member_at(self.keys[parameter.slot()]))
+        self.is_present(parameter).then(|| self.task.member_at(self.keys[parameter.slot()]))
     }
 
     /// The parameter's value, sound or not.

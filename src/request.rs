@@ -44,7 +44,8 @@ pub fn mentions_task(text: &str) -> bool {
         let end = value.find(|c: char| c.is_whitespace() || matches!(c, '"' | '\'' | ',' | '}' | ']'));
         is_model_id(&value[..end.unwrap_or(value.len())])
     };
-    text.contains("taskType") || text.match_indices("model").any(|(at, word)| names_model(&text[at + word.len()..]))
+    text.contains("taskType")
+        || text.match_indices("model").any(|(at, word)| names_model(&text[at + word.len()..]))
 }
 
 /// `source:name@version`.
@@ -65,7 +66,12 @@ pub fn tasks<'d>(root: Node<'d>) -> impl Iterator<Item = (String, Node<'d>)> {
 }
 
 /// Decides what judges a task: its `model`, and without one its `taskType`.
-pub fn judge<'m>(task: Node<'_>, pointer: &str, models: &'m Models, unknown_model: UnknownModel) -> Judge<'m> {
+pub fn judge<'m>(
+    task: Node<'_>,
+    pointer: &str,
+    models: &'m Models,
+    unknown_model: UnknownModel,
+) -> Judge<'m> {
     let only = |finding: Finding| Judge::Nothing(vec![finding]);
     if task.kind() == Kind::Invalid {
         return Judge::Nothing(Vec::new());
@@ -83,7 +89,9 @@ pub fn judge<'m>(task: Node<'_>, pointer: &str, models: &'m Models, unknown_mode
         None => only(not_a_string(model, format!("{pointer}/model"), "model")),
         Some(id) => match models.find(&id) {
             Some(ruleset) => Judge::RuleSet(ruleset),
-            None => Judge::Nothing(no_rule_set(&id, model, pointer, models, unknown_model).into_iter().collect()),
+            None => {
+                Judge::Nothing(no_rule_set(&id, model, pointer, models, unknown_model).into_iter().collect())
+            }
         },
     }
 }
@@ -94,7 +102,13 @@ fn not_a_string(value: Node<'_>, pointer: String, name: &str) -> Finding {
         .help("write it in double quotes")
 }
 
-fn no_rule_set(id: &str, model: Node<'_>, pointer: &str, models: &Models, policy: UnknownModel) -> Option<Finding> {
+fn no_rule_set(
+    id: &str,
+    model: Node<'_>,
+    pointer: &str,
+    models: &Models,
+    policy: UnknownModel,
+) -> Option<Finding> {
     /// How many edits away an id is still taken for a mistyped one.
     const MISTYPED: usize = 2;
     let ids = models.ids();
@@ -111,7 +125,10 @@ fn no_rule_set(id: &str, model: Node<'_>, pointer: &str, models: &Models, policy
     } else if let Some(known) = mistyped.or_else(|| nearest::nearest(id, ids.iter().copied())) {
         format!("did you mean `{known}`?")
     } else {
-        format!("the task was not checked; there are rule sets for {}", crate::constraint::join(&ids.iter().map(|id| format!("`{id}`")).collect::<Vec<_>>(), "and"))
+        format!(
+            "the task was not checked; there are rule sets for {}",
+            crate::constraint::join(&ids.iter().map(|id| format!("`{id}`")).collect::<Vec<_>>(), "and")
+        )
     };
     let message = format!("there is no rule set for the model {}", quoted(id));
     let mut finding = Finding::new(&rules::UNKNOWN_MODEL, model.span(), format!("{pointer}/model"), message);
@@ -123,7 +140,8 @@ fn no_rule_set(id: &str, model: Node<'_>, pointer: &str, models: &Models, policy
 fn judge_by_type(task: Node<'_>, pointer: &str) -> Vec<Finding> {
     let lacking = |name: &str, help: &str| {
         let message = format!("`{name}` is missing");
-        let finding = Finding::new(&rules::MISSING_FIELD, task.opening(), format!("{pointer}/{name}"), message);
+        let finding =
+            Finding::new(&rules::MISSING_FIELD, task.opening(), format!("{pointer}/{name}"), message);
         vec![finding.label(format!("no `{name}` in here")).help(help)]
     };
     let Some(task_type) = task.get("taskType") else {
@@ -135,11 +153,17 @@ fn judge_by_type(task: Node<'_>, pointer: &str) -> Vec<Finding> {
     let task_type_pointer = format!("{pointer}/taskType");
     let Some(name) = task_type.as_str() else {
         let is_unreadable = task_type.kind() == Kind::Invalid;
-        return if is_unreadable { Vec::new() } else { vec![not_a_string(task_type, task_type_pointer, "taskType")] };
+        return if is_unreadable {
+            Vec::new()
+        } else {
+            vec![not_a_string(task_type, task_type_pointer, "taskType")]
+        };
     };
     match &*name {
         service::VIDEO_INFERENCE if task.is_incomplete() => Vec::new(),
-        service::VIDEO_INFERENCE => lacking("model", "say which model, such as `\"model\": \"klingai:kling-video@o3-pro\"`"),
+        service::VIDEO_INFERENCE => {
+            lacking("model", "say which model, such as `\"model\": \"klingai:kling-video@o3-pro\"`")
+        }
         service::AUTHENTICATION => embedded_key(task, pointer).into_iter().collect(),
         known if service::TASK_TYPES.contains(&known) => Vec::new(),
         unknown => {
@@ -148,7 +172,8 @@ fn judge_by_type(task: Node<'_>, pointer: &str) -> Vec<Finding> {
                 Some(nearest) => format!("did you mean `{nearest}`?"),
                 None => "write a task type of the service, such as `videoInference`".to_owned(),
             };
-            let finding = Finding::new(&rules::UNKNOWN_TASK_TYPE, task_type.span(), task_type_pointer, message);
+            let finding =
+                Finding::new(&rules::UNKNOWN_TASK_TYPE, task_type.span(), task_type_pointer, message);
             vec![finding.label("not known").help(help)]
         }
     }
@@ -192,7 +217,6 @@ pub fn shown_member(task: Node<'_>, name: &str) -> Option<String> {
 pub fn pointer_in_task<'p>(pointer: &'p str, task: &str) -> &'p str {
     pointer.strip_prefix(task).unwrap_or(pointer)
 }
-
 
 #[cfg(test)]
 mod tests {

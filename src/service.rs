@@ -50,8 +50,14 @@ pub fn likely_error_code(finding: &Finding) -> Option<String> {
         "unsupported-dimensions" => "unsupportedDimensions",
         "duplicate-task-uuid" => "conflictTaskUUID",
         "unknown-model" => "invalidModel",
-        "wrong-type" | "value-not-allowed" | "value-out-of-range" | "wrong-length" | "wrong-item-count"
-        | "invalid-format" | "invalid-media-reference" | "unknown-task-type" => return invalid(&finding.pointer),
+        "wrong-type"
+        | "value-not-allowed"
+        | "value-out-of-range"
+        | "wrong-length"
+        | "wrong-item-count"
+        | "invalid-format"
+        | "invalid-media-reference"
+        | "unknown-task-type" => return invalid(&finding.pointer),
         _ => return None,
     };
     Some(code.to_owned())

@@ -35,17 +35,23 @@ impl Form for ElementComposition {
 
 fn check_element(task: &Parameters<'_, '_>, element: Node<'_>, pointer: &str, report: &mut Reporter<'_>) {
     let has = |name: &str| element.get(name).is_some();
-    let key = |name: &str| element.get_member(name).map_or_else(|| element.opening(), |member| member.key.span());
+    let key =
+        |name: &str| element.get_member(name).map_or_else(|| element.opening(), |member| member.key.span());
     if has("videos") {
         let beside: Vec<&str> = EXCLUDED_BY_VIDEOS.into_iter().filter(|name| has(name)).collect();
         if !beside.is_empty() {
             let names: Vec<String> = beside.iter().map(|name| format!("`{name}`")).collect();
             let message = format!("`videos` cannot be combined with {} in one element", join(&names, "and"));
-            let mut finding = Finding::new(report.rule(), key("videos"), format!("{pointer}/videos"), message)
-                .label("not together")
-                .help(format!("remove `videos` or {}, or make two elements of it", join(&names, "and")));
+            let mut finding =
+                Finding::new(report.rule(), key("videos"), format!("{pointer}/videos"), message)
+                    .label("not together")
+                    .help(format!("remove `videos` or {}, or make two elements of it", join(&names, "and")));
             for name in beside {
-                finding = finding.related(key(name), format!("{pointer}/{name}"), format!("because `{name}` is here"));
+                finding = finding.related(
+                    key(name),
+                    format!("{pointer}/{name}"),
+                    format!("because `{name}` is here"),
+                );
             }
             report.add(finding);
             return;

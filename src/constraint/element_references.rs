@@ -58,7 +58,10 @@ impl Form for ElementReferences {
                     &rules::UNUSED_ELEMENT,
                     Finding::new(&rules::UNUSED_ELEMENT, element.span(), pointer, message)
                         .label("never named")
-                        .help(format!("write `<<<element_{}>>>` into a prompt, or remove the element", index + 1)),
+                        .help(format!(
+                            "write `<<<element_{}>>>` into a prompt, or remove the element",
+                            index + 1
+                        )),
                 );
             }
         }
@@ -74,10 +77,12 @@ impl ElementReferences {
         for parameter in &self.prompts {
             match task.presence(parameter) {
                 Presence::Absent => {}
-                Presence::Present => match task.sound_value(parameter).filter(|node| node.kind() == Kind::String) {
-                    Some(node) => prompts.push(Prompt { node, pointer: task.pointer(parameter) }),
-                    None => all_readable = false,
-                },
+                Presence::Present => {
+                    match task.sound_value(parameter).filter(|node| node.kind() == Kind::String) {
+                        Some(node) => prompts.push(Prompt { node, pointer: task.pointer(parameter) }),
+                        None => all_readable = false,
+                    }
+                }
                 Presence::Meant | Presence::Unknown => all_readable = false,
             }
         }
@@ -93,8 +98,11 @@ impl ElementReferences {
                         let prompt = task.sound_member(segment, &self.segment_prompt);
                         match prompt.filter(|node| node.kind() == Kind::String) {
                             Some(node) => {
-                                let pointer =
-                                    format!("{}/{index}/{}", task.pointer(&self.segments), self.segment_prompt);
+                                let pointer = format!(
+                                    "{}/{index}/{}",
+                                    task.pointer(&self.segments),
+                                    self.segment_prompt
+                                );
                                 prompts.push(Prompt { node, pointer });
                             }
                             None => all_readable = false,
@@ -128,7 +136,9 @@ impl ElementReferences {
             1 => "write `<<<element_1>>>`, or add the element".to_owned(),
             _ => format!("use a number from 1 to {count}, or add the element"),
         };
-        let mut finding = Finding::new(report.rule(), span, prompt.pointer.clone(), message).label("no such element").help(help);
+        let mut finding = Finding::new(report.rule(), span, prompt.pointer.clone(), message)
+            .label("no such element")
+            .help(help);
         if let Some(member) = task.member(&self.list) {
             finding = finding.related(member.key.span(), task.pointer(&self.list), "the elements");
         }

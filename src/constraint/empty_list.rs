@@ -21,9 +21,17 @@ impl Form for EmptyList {
     fn check(&self, task: &Parameters<'_, '_>, _: &[&Term], report: &mut Reporter<'_>) {
         for list in self.lists.iter().filter(|list| task.is_empty_list(list)) {
             report.add(
-                Finding::new(report.rule(), task.lacking(list), task.pointer(list), format!("`{}` is empty", list.path))
-                    .label("no item")
-                    .help(format!("put an item into `{}`, or remove it: an empty list counts as present", list.path)),
+                Finding::new(
+                    report.rule(),
+                    task.lacking(list),
+                    task.pointer(list),
+                    format!("`{}` is empty", list.path),
+                )
+                .label("no item")
+                .help(format!(
+                    "put an item into `{}`, or remove it: an empty list counts as present",
+                    list.path
+                )),
             );
         }
     }

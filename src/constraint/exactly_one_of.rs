@@ -26,10 +26,16 @@ impl Form for ExactlyOneOf {
             return;
         }
         let truths: Vec<Truth> = self.options.iter().map(|group| group_presence(task, group)).collect();
-        let present: Vec<&Vec<Parameter>> =
-            self.options.iter().zip(&truths).filter(|(_, truth)| **truth == Truth::Yes).map(|(group, _)| group).collect();
+        let present: Vec<&Vec<Parameter>> = self
+            .options
+            .iter()
+            .zip(&truths)
+            .filter(|(_, truth)| **truth == Truth::Yes)
+            .map(|(group, _)| group)
+            .collect();
         let unclear = truths.contains(&Truth::Maybe);
-        let empty = present.iter().flat_map(|group| group.iter()).find(|parameter| task.is_empty_list(parameter));
+        let empty =
+            present.iter().flat_map(|group| group.iter()).find(|parameter| task.is_empty_list(parameter));
         match present.as_slice() {
             [] if !unclear => self.report_none(task, report),
             [_] if empty.is_some() && !unclear => self.report_none(task, report),
@@ -46,9 +52,11 @@ impl ExactlyOneOf {
         let mut finding = Finding::new(report.rule(), task.lacking(missing), task.pointer(missing), message)
             .help(format!("add exactly one of them: {}", self.names()));
         if task.is_present(missing) {
-            finding = finding
-                .label("an empty list counts as none")
-                .help(format!("put an item into `{}`, or use another of {} instead", missing.path, self.names()));
+            finding = finding.label("an empty list counts as none").help(format!(
+                "put an item into `{}`, or use another of {} instead",
+                missing.path,
+                self.names()
+            ));
         }
         report.add(finding);
     }
@@ -60,7 +68,9 @@ impl ExactlyOneOf {
         empty: Option<&Parameter>,
         report: &mut Reporter<'_>,
     ) {
-        let is_present = |parameter: &&Parameter| present.iter().any(|group| group.iter().any(|other| other.path == parameter.path));
+        let is_present = |parameter: &&Parameter| {
+            present.iter().any(|group| group.iter().any(|other| other.path == parameter.path))
+        };
         let Some(at) = empty.or_else(|| self.point.iter().find(is_present)) else { return };
         let names: Vec<String> = present.iter().map(|group| group_name(group)).collect();
         let message = format!("{} exclude each other", join(&names, "and"));

@@ -21,7 +21,8 @@ impl Form for ForbiddenWith {
     fn check(&self, task: &Parameters<'_, '_>, triggers: &[&Term], report: &mut Reporter<'_>) {
         for term in self.forbids.iter().filter(|term| term.truth(task) == Truth::Yes) {
             let used = &term.parameter;
-            let remove: Vec<String> = triggers.iter().map(|term| format!("`{}`", term.parameter.path)).collect();
+            let remove: Vec<String> =
+                triggers.iter().map(|term| format!("`{}`", term.parameter.path)).collect();
             let mut finding = Finding::new(
                 report.rule(),
                 task.key_span(used),
@@ -32,7 +33,11 @@ impl Form for ForbiddenWith {
             .help(format!("remove `{}`, or {}", used.path, join(&remove, "and")));
             for trigger in triggers {
                 let because = format!("because {} is here", trigger.display());
-                finding = finding.related(task.key_span(&trigger.parameter), task.pointer(&trigger.parameter), because);
+                finding = finding.related(
+                    task.key_span(&trigger.parameter),
+                    task.pointer(&trigger.parameter),
+                    because,
+                );
             }
             report.add(finding);
         }

@@ -64,7 +64,8 @@ impl Form for FramePosition {
         let Some(list) = task.sound_list(&self.list) else { return };
         let count = list.item_count();
         if count > 2 {
-            let message = format!("`{}` holds {count} images, but there are only two positions", self.list.path);
+            let message =
+                format!("`{}` holds {count} images, but there are only two positions", self.list.path);
             report.add(
                 Finding::new(report.rule(), list.span(), task.pointer(&self.list), message)
                     .label(format!("{count} images"))
@@ -88,7 +89,11 @@ impl Form for FramePosition {
             )
             .label(format!("the {name} frame again"))
             .help(format!("make one of them \"{other}\", or remove it"))
-            .related(first.span(), format!("{list_pointer}/0/frame"), format!("the {name} frame is taken here")),
+            .related(
+                first.span(),
+                format!("{list_pointer}/0/frame"),
+                format!("the {name} frame is taken here"),
+            ),
         );
     }
 }

@@ -23,18 +23,23 @@ impl Form for ItemLimit {
 
     fn check(&self, task: &Parameters<'_, '_>, triggers: &[&Term], report: &mut Reporter<'_>) {
         let present: Vec<&Parameter> = self.lists.iter().filter(|list| task.is_present(list)).collect();
-        let counts: Option<Vec<usize>> = present.iter().map(|list| Some(task.sound_list(list)?.item_count())).collect();
+        let counts: Option<Vec<usize>> =
+            present.iter().map(|list| Some(task.sound_list(list)?.item_count())).collect();
         let Some(count) = counts.map(|counts| counts.iter().sum::<usize>()) else { return };
         if count <= self.max {
             return;
         }
-        if self.lists.len() > 1 && present.iter().any(|list| has_error_within(report.earlier(), &task.pointer(list))) {
+        if self.lists.len() > 1
+            && present.iter().any(|list| has_error_within(report.earlier(), &task.pointer(list)))
+        {
             return;
         }
         let Some(at) = self.point.as_ref().or(present.first().copied()) else { return };
         let names: Vec<String> = present.iter().map(|list| format!("`{}`", list.path)).collect();
-        let beside = if triggers.is_empty() { String::new() } else { format!(" beside {}", list_of(triggers)) };
-        let message = format!("{} hold {count} items; at most {} are possible{beside}", join(&names, "and"), self.max);
+        let beside =
+            if triggers.is_empty() { String::new() } else { format!(" beside {}", list_of(triggers)) };
+        let message =
+            format!("{} hold {count} items; at most {} are possible{beside}", join(&names, "and"), self.max);
         let message = if present.len() == 1 { message.replacen(" hold ", " holds ", 1) } else { message };
         let span = task.value(at).map_or_else(|| task.lacking(at), crate::json::Node::span);
         let mut finding = Finding::new(report.rule(), span, task.pointer(at), message)

@@ -24,13 +24,15 @@ impl Form for LengthLimit {
     fn check(&self, task: &Parameters<'_, '_>, _: &[&Term], report: &mut Reporter<'_>) {
         let Some(list) = task.sound_value(&self.list) else { return };
         for (index, item) in list.items().enumerate() {
-            let Some(text) = task.sound_member(item, &self.field).filter(|text| text.kind() == Kind::String) else {
+            let Some(text) = task.sound_member(item, &self.field).filter(|text| text.kind() == Kind::String)
+            else {
                 continue;
             };
             let length = text.char_count();
             if length > self.max {
                 let pointer = format!("{}/{index}/{}", task.pointer(&self.list), self.field);
-                let message = format!("`{}` has {length} characters; at most {} are possible", self.field, self.max);
+                let message =
+                    format!("`{}` has {length} characters; at most {} are possible", self.field, self.max);
                 report.add(
                     Finding::new(report.rule(), text.span(), pointer, message)
                         .label(format!("{length} characters"))

@@ -23,17 +23,21 @@ impl Form for RequiredWith {
             return;
         }
         let missing = &self.requires[0];
-        let names: Vec<String> = self.requires.iter().map(|parameter| format!("`{}`", parameter.path)).collect();
+        let names: Vec<String> =
+            self.requires.iter().map(|parameter| format!("`{}`", parameter.path)).collect();
         let verb = if triggers.len() == 1 { "needs" } else { "need" };
         let message = format!("{} {verb} {}", list_of(triggers), join(&names, "or"));
         let mut finding = Finding::new(report.rule(), task.lacking(missing), task.pointer(missing), message);
         finding = if task.is_present(missing) {
             finding.label("an empty list does not count").help(format!("put an item into `{}`", missing.path))
         } else {
-            let remove: Vec<String> = triggers.iter().map(|term| format!("`{}`", term.parameter.path)).collect();
-            finding
-                .label(format!("`{}` is missing", missing.name()))
-                .help(format!("add {}, or remove {}", join(&names, "or"), join(&remove, "and")))
+            let remove: Vec<String> =
+                triggers.iter().map(|term| format!("`{}`", term.parameter.path)).collect();
+            finding.label(format!("`{}` is missing", missing.name())).help(format!(
+                "add {}, or remove {}",
+                join(&names, "or"),
+                join(&remove, "and")
+            ))
         };
         for term in triggers {
             let because = format!("because {} is here", term.display());

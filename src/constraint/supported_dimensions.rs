@@ -30,8 +30,13 @@ impl Form for SupportedDimensions {
     }
 
     fn check(&self, task: &Parameters<'_, '_>, _: &[&Term], report: &mut Reporter<'_>) {
-        let (Some(width), Some(height)) = (task.sound_value(&self.width), task.sound_value(&self.height)) else { return };
-        let (Some(width_number), Some(height_number)) = (width.as_number(), height.as_number()) else { return };
+        let (Some(width), Some(height)) = (task.sound_value(&self.width), task.sound_value(&self.height))
+        else {
+            return;
+        };
+        let (Some(width_number), Some(height_number)) = (width.as_number(), height.as_number()) else {
+            return;
+        };
         let (wide, high) = (width_number.to_i64(), height_number.to_i64());
         if self.sizes.iter().any(|size| wide == Some(size.width) && high == Some(size.height)) {
             return;
@@ -41,13 +46,21 @@ impl Form for SupportedDimensions {
         nearest.sort_by_key(|size| size.distance(asked));
         let sizes: Vec<String> =
             nearest.iter().map(|size| format!("{}x{} ({})", size.width, size.height, size.name)).collect();
-        let shown = |number: Option<i64>, literal: &str| number.map_or_else(|| crate::finding::shortened(literal), |n| n.to_string());
-        let size = format!("{}x{}", shown(wide, width_number.literal()), shown(high, height_number.literal()));
+        let shown = |number: Option<i64>, literal: &str| {
+            number.map_or_else(|| crate::finding::shortened(literal), |n| n.to_string())
+        };
+        let size =
+            format!("{}x{}", shown(wide, width_number.literal()), shown(high, height_number.literal()));
         report.add(
-            Finding::new(report.rule(), width.span(), task.pointer(&self.width), format!("{size} is not a size of this model"))
-                .label("not supported")
-                .help(format!("use one of the supported sizes, nearest first: {}", sizes.join(", ")))
-                .related(height.span(), task.pointer(&self.height), "with this height"),
+            Finding::new(
+                report.rule(),
+                width.span(),
+                task.pointer(&self.width),
+                format!("{size} is not a size of this model"),
+            )
+            .label("not supported")
+            .help(format!("use one of the supported sizes, nearest first: {}", sizes.join(", ")))
+            .related(height.span(), task.pointer(&self.height), "with this height"),
         );
     }
 }
@@ -57,7 +70,8 @@ impl Size {
     fn distance(&self, (width, height): (i64, i64)) -> (u128, u128) {
         let (width, height) = (i128::from(width), i128::from(height));
         let (own_width, own_height) = (i128::from(self.width), i128::from(self.height));
-        let shape = (width * own_height - height * own_width).unsigned_abs() / own_width.max(own_height).max(1).unsigned_abs();
+        let shape = (width * own_height - height * own_width).unsigned_abs()
+            / own_width.max(own_height).max(1).unsigned_abs();
         let sides = (width - own_width).unsigned_abs() + (height - own_height).unsigned_abs();
         (shape, sides)
     }

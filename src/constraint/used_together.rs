@@ -29,7 +29,9 @@ impl Form for UsedTogether {
             _ => return,
         };
         let help = match self.instead.iter().find(|parameter| task.is_present(parameter)) {
-            Some(instead) => format!("remove `{}`: `{}` is here, and no size goes with it", there.path, instead.path),
+            Some(instead) => {
+                format!("remove `{}`: `{}` is here, and no size goes with it", there.path, instead.path)
+            }
             None => format!("add `{}`, or remove `{}`", missing.path, there.path),
         };
         let message = format!("`{}` is there without `{}`", there.path, missing.path);
@@ -37,7 +39,11 @@ impl Form for UsedTogether {
             Finding::new(report.rule(), task.lacking(missing), task.pointer(missing), message)
                 .label(format!("`{}` is missing", missing.name()))
                 .help(help)
-                .related(task.key_span(there), task.pointer(there), format!("because `{}` is here", there.path)),
+                .related(
+                    task.key_span(there),
+                    task.pointer(there),
+                    format!("because `{}` is here", there.path),
+                ),
         );
     }
 }

@@ -21,7 +21,9 @@ impl Form for ValueLimit {
 
     fn check(&self, task: &Parameters<'_, '_>, triggers: &[&Term], report: &mut Reporter<'_>) {
         let Some(value) = task.sound_value(&self.parameter) else { return };
-        let Some(number) = value.as_number().filter(|number| number.compare_i64(self.max).is_gt()) else { return };
+        let Some(number) = value.as_number().filter(|number| number.compare_i64(self.max).is_gt()) else {
+            return;
+        };
         let message = format!(
             "`{}` is {}; with {} it can be at most {}",
             self.parameter.path,

@@ -11,6 +11,17 @@ use crate::source::Span;
 pub struct Key<'a>(pub(super) Node<'a>);
 
 impl<'a> Key<'a> {
+    /// The key at a node that is one.
+    pub(super) fn new(node: Node<'a>) -> Self {
+        Self(node)
+    }
+
+    /// Its number in the document, in text order.
+    #[must_use]
+    pub fn index(self) -> u32 {
+        self.0.index()
+    }
+
     /// The key with its quotes.
     #[must_use]
     pub fn span(self) -> Span {

@@ -46,6 +46,13 @@ impl<'a> Node<'a> {
         (!nodes.is_empty()).then_some(Self { text, nodes, index: 0 })
     }
 
+    /// The member whose key has this number in the document ([`Key::index`]).
+    #[must_use]
+    pub(crate) fn member_at(self, key: u32) -> Member<'a> {
+        let key = Self { index: key, ..self };
+        Member { key: Key::new(key), value: Self { index: key.index + 1, ..self } }
+    }
+
     /// This node's number in the document, in text order, the root's being 0. Keys are counted.
     #[must_use]
     pub fn index(self) -> u32 {

@@ -10,7 +10,8 @@ use super::format::Format;
 use super::pattern::Pattern;
 use super::scalar::Scalar;
 use super::table::{
-    ArrayShape, MAX_PARAMETERS, NumberShape, ObjectShape, ParameterEntry, Property, Shape, StringShape, Table, Types,
+    ArrayShape, MAX_PARAMETERS, NumberShape, ObjectShape, ParameterEntry, Property, Shape, StringShape,
+    Table, Types,
 };
 use crate::json::Pointer;
 
@@ -58,8 +59,15 @@ fn inside(pointer: &str, name: &str) -> String {
 }
 
 impl<'s> Compiler<'s> {
-    fn shape(&mut self, schema: &'s Value, pointer: &str, holder: Option<Holder<'_>>) -> Result<Shape, RuleSetError> {
-        let Some(keywords) = schema.as_object() else { return refused(pointer, "a schema must be an object") };
+    fn shape(
+        &mut self,
+        schema: &'s Value,
+        pointer: &str,
+        holder: Option<Holder<'_>>,
+    ) -> Result<Shape, RuleSetError> {
+        let Some(keywords) = schema.as_object() else {
+            return refused(pointer, "a schema must be an object");
+        };
         if let Some(reference) = keywords.get("$ref") {
             return self.referenced(reference, keywords, pointer, holder);
         }
@@ -112,7 +120,9 @@ impl<'s> Compiler<'s> {
         holder: Option<Holder<'_>>,
     ) -> Result<Shape, RuleSetError> {
         let at = inside(pointer, "$ref");
-        if let Some(other) = keywords.keys().find(|name| *name != "$ref" && !ANNOTATIONS.contains(&name.as_str())) {
+        if let Some(other) =
+            keywords.keys().find(|name| *name != "$ref" && !ANNOTATIONS.contains(&name.as_str()))
+        {
             return refused(&inside(pointer, other), "nothing that judges may stand beside `$ref`");
         }
         let Some(target) = reference.as_str().and_then(|reference| reference.strip_prefix('#')) else {
@@ -171,15 +181,29 @@ impl<'s> Compiler<'s> {
             let mut inner = None;
             if let Some(holder) = holder {
                 path = if holder.path.is_empty() { name.clone() } else { format!("{}.{name}", holder.path) };
-                slot = u8::try_from(self.parameters.len()).ok().filter(|slot| usize::from(*slot) < MAX_PARAMETERS);
+                slot = u8::try_from(self.parameters.len())
+                    .ok()
+                    .filter(|slot| usize::from(*slot) < MAX_PARAMETERS);
                 if slot.is_none() {
-                    return refused(&name_pointer, format!("more than {MAX_PARAMETERS} parameters are not supported"));
+                    return refused(
+                        &name_pointer,
+                        format!("more than {MAX_PARAMETERS} parameters are not supported"),
+                    );
                 }
-                self.parameters.push(ParameterEntry { path: path.clone(), parent: holder.slot, descendants: 0 });
+                self.parameters.push(ParameterEntry {
+                    path: path.clone(),
+                    parent: holder.slot,
+                    descendants: 0,
+                });
                 inner = Some(Holder { path: &path, slot });
             }
             let shape = self.shape(schema, &name_pointer, inner)?;
-            compiled.push(Property { name: name.clone(), shape, slot, is_required: required.contains(name.as_str()) });
+            compiled.push(Property {
+                name: name.clone(),
+                shape,
+                slot,
+                is_required: required.contains(name.as_str()),
+            });
         }
         Ok(ObjectShape::new(compiled, is_closed))
     }
@@ -233,8 +257,9 @@ fn types(keywords: &Map<String, Value>, pointer: &str) -> Result<Types, RuleSetE
 
 fn allowed(keywords: &Map<String, Value>, pointer: &str) -> Result<Vec<Scalar>, RuleSetError> {
     let scalar = |value: &Value, keyword: &str| {
-        serde_json::from_value(value.clone())
-            .or_else(|_| refused(&inside(pointer, keyword), "only texts, integers and truth values are supported"))
+        serde_json::from_value(value.clone()).or_else(|_| {
+            refused(&inside(pointer, keyword), "only texts, integers and truth values are supported")
+        })
     };
     match (keywords.get("enum"), keywords.get("const")) {
         (Some(Value::Array(values)), None) => values.iter().map(|value| scalar(value, "enum")).collect(),

@@ -25,7 +25,8 @@ fn password(address: &str) -> Option<Credential> {
     let at = start + address[start..end].rfind('@')?;
     let colon = start + address[start..at].find(':')?;
     let range = colon + 1..at;
-    (!range.is_empty() && !is_placeholder(&address[range.clone()])).then_some(Credential { what: "a password", range })
+    (!range.is_empty() && !is_placeholder(&address[range.clone()]))
+        .then_some(Credential { what: "a password", range })
 }
 
 fn signature(address: &str) -> Option<Credential> {
@@ -48,7 +49,9 @@ fn signature(address: &str) -> Option<Credential> {
 #[must_use]
 pub fn is_placeholder(text: &str) -> bool {
     let inside = |open: &str, close: &str| {
-        text.strip_prefix(open).and_then(|rest| rest.strip_suffix(close)).is_some_and(|inner| !inner.contains(close))
+        text.strip_prefix(open)
+            .and_then(|rest| rest.strip_suffix(close))
+            .is_some_and(|inner| !inner.contains(close))
     };
     let is_name = |name: &str| {
         name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')

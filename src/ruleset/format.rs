@@ -58,7 +58,10 @@ fn uri_problem(text: &str) -> Option<Problem> {
         Err(_) if !has_scheme(text) => {
             Some(problem("is no absolute address", "begin it with a scheme, such as `https://`"))
         }
-        Err(_) => Some(problem("is no valid address", "percent-encode what a URI cannot hold: spaces, `{`, `|`, letters beyond ASCII")),
+        Err(_) => Some(problem(
+            "is no valid address",
+            "percent-encode what a URI cannot hold: spaces, `{`, `|`, letters beyond ASCII",
+        )),
         Ok(uri) if is_web(text) && uri.authority().is_none_or(|authority| authority.host().is_empty()) => {
             Some(problem("has no host", "write the host behind `//`"))
         }
@@ -106,9 +109,18 @@ fn media_problem(text: &str, is_image: bool) -> Option<Problem> {
 
 fn data_uri_problem(text: &str) -> Option<Problem> {
     let broken = |what| Some(problem(what, "write it as `data:image/png;base64,` and padded base64"));
-    let Some((head, data)) = text.split_once(',') else { return broken("is a data URI without a comma before its data") };
-    if head.len() >= 7 && head.is_char_boundary(head.len() - 7) && head[head.len() - 7..].eq_ignore_ascii_case(";base64") {
-        let decodes = if data.contains('%') { percent_decoded(data).is_some_and(|data| is_base64(&data)) } else { is_base64(data.as_bytes()) };
+    let Some((head, data)) = text.split_once(',') else {
+        return broken("is a data URI without a comma before its data");
+    };
+    if head.len() >= 7
+        && head.is_char_boundary(head.len() - 7)
+        && head[head.len() - 7..].eq_ignore_ascii_case(";base64")
+    {
+        let decodes = if data.contains('%') {
+            percent_decoded(data).is_some_and(|data| is_base64(&data))
+        } else {
+            is_base64(data.as_bytes())
+        };
         return if decodes { None } else { broken("is a data URI whose base64 does not decode") };
     }
     if Uri::parse(text).is_err() { broken("is no valid data URI") } else { None }
@@ -118,7 +130,8 @@ fn data_uri_problem(text: &str) -> Option<Problem> {
 fn is_base64(text: &[u8]) -> bool {
     let padding = text.iter().rev().take(2).take_while(|&&byte| byte == b'=').count();
     let digits = &text[..text.len() - padding];
-    text.len() % 4 == 0 && digits.iter().all(|&byte| byte.is_ascii_alphanumeric() || byte == b'+' || byte == b'/')
+    text.len() % 4 == 0
+        && digits.iter().all(|&byte| byte.is_ascii_alphanumeric() || byte == b'+' || byte == b'/')
 }
 
 fn percent_decoded(text: &str) -> Option<Vec<u8>> {
@@ -146,7 +159,8 @@ fn has_scheme(text: &str) -> bool {
 }
 
 fn looks_like_path(text: &str) -> bool {
-    let windows_drive = text.len() > 2 && text.as_bytes()[1] == b':' && matches!(text.as_bytes()[2], b'\\' | b'/');
+    let windows_drive =
+        text.len() > 2 && text.as_bytes()[1] == b':' && matches!(text.as_bytes()[2], b'\\' | b'/');
     let extension = text.rsplit_once('.').map_or("", |(_, extension)| extension);
     windows_drive
         || text.starts_with(['/', '.', '~', '\\'])
@@ -173,7 +187,13 @@ mod tests {
 
     #[test]
     fn addresses_need_a_scheme_and_web_addresses_a_host() {
-        for text in ["https://example.com/hook", "HTTPS://example.com", "ftp://example.org/a", "mailto:a@example.org", "http://[::1]:8080/"] {
+        for text in [
+            "https://example.com/hook",
+            "HTTPS://example.com",
+            "ftp://example.org/a",
+            "mailto:a@example.org",
+            "http://[::1]:8080/",
+        ] {
             assert_eq!(what(Format::Uri, text), None, "{text}");
         }
         assert_eq!(what(Format::Uri, "example.com/hook"), Some("is no absolute address"));
@@ -226,6 +246,9 @@ mod tests {
             what(Format::VideoReference, "data:video/mp4;base64,AAAA"),
             Some("is a data URI, which no video can be")
         );
-        assert_eq!(what(Format::VideoReference, &"QUJD".repeat(16)), Some("is base64, which no video can be"));
+        assert_eq!(
+            what(Format::VideoReference, &"QUJD".repeat(16)),
+            Some("is base64, which no video can be")
+        );
     }
 }

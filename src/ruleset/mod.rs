@@ -21,11 +21,12 @@ pub use format::{Format, Problem};
 pub use pattern::{UUID_V4, is_version_4, uuid};
 pub use scalar::Scalar;
 pub use table::{MAX_PARAMETERS, ParameterEntry, Table};
+pub use walk::duplicate_keys_of;
 
 use crate::constraint::{Check, Constraint, Origin};
 use crate::diagnostic::Basis;
 use crate::finding::{Finding, settle};
-use crate::json::{Document, Node};
+use crate::json::Node;
 use crate::parameters::Parameters;
 
 /// Why two files make no rule set.
@@ -112,8 +113,10 @@ impl RuleSet {
     /// # Errors
     /// Where a file is not JSON, or holds something that is not understood; with its place.
     pub fn load(schema: &str, constraints: &str) -> Result<Self, LoadError> {
-        let not_json = |error: serde_json::Error| RuleSetError { pointer: String::new(), message: error.to_string() };
-        let schema: Value = serde_json::from_str(schema).map_err(|error| LoadError::Schema(not_json(error)))?;
+        let not_json =
+            |error: serde_json::Error| RuleSetError { pointer: String::new(), message: error.to_string() };
+        let schema: Value =
+            serde_json::from_str(schema).map_err(|error| LoadError::Schema(not_json(error)))?;
         let table = compile::compile(&schema).map_err(LoadError::Schema)?;
         let written: Written =
             serde_json::from_str(constraints).map_err(|error| LoadError::Constraints(not_json(error)))?;
@@ -146,12 +149,11 @@ impl RuleSet {
     #[must_use]
     pub fn check(
         &self,
-        document: Document<'_>,
         task: Node<'_>,
         pointer: &str,
         elsewhere: &dyn Fn(&str) -> Option<Arc<str>>,
     ) -> Vec<Finding> {
-        let mut parameters = Parameters::new(&self.table, document, task, pointer);
+        let mut parameters = Parameters::new(&self.table, task, pointer);
         let mut findings = walk::walk(self, &mut parameters, elsewhere);
         for constraint in &self.constraints {
             for check in &constraint.checks {
@@ -176,7 +178,11 @@ impl RuleSet {
     }
 }
 
-fn read_constraint(written: WrittenConstraint, index: usize, table: &Table) -> Result<Constraint, RuleSetError> {
+fn read_constraint(
+    written: WrittenConstraint,
+    index: usize,
+    table: &Table,
+) -> Result<Constraint, RuleSetError> {
     let read = |checks: Vec<Value>, key: &str| -> Result<Vec<Check>, RuleSetError> {
         checks
             .into_iter()

@@ -59,7 +59,9 @@ pub fn find(
 /// The slot of the first parameter outside of lists whose last name is the one asked for.
 fn place_of(ruleset: &RuleSet, is_meant: impl Fn(&str) -> bool) -> Option<u8> {
     let parameters = ruleset.table.parameters.iter();
-    let index = parameters.map(|parameter| &parameter.path).position(|path| is_meant(path.rsplit('.').next().unwrap_or(path)));
+    let index = parameters
+        .map(|parameter| &parameter.path)
+        .position(|path| is_meant(path.rsplit('.').next().unwrap_or(path)));
     index.and_then(|index| u8::try_from(index).ok())
 }
 

@@ -14,8 +14,15 @@ pub const MAX_PARAMETERS: usize = 128;
 pub struct Types(u8);
 
 /// The JSON types by their names in a schema; `number` includes `integer`.
-const TYPE_NAMES: [(&str, u8); 7] =
-    [("string", 1), ("integer", 2), ("number", 4 | 2), ("boolean", 8), ("array", 16), ("object", 32), ("null", 64)];
+const TYPE_NAMES: [(&str, u8); 7] = [
+    ("string", 1),
+    ("integer", 2),
+    ("number", 4 | 2),
+    ("boolean", 8),
+    ("array", 16),
+    ("object", 32),
+    ("null", 64),
+];
 
 impl Types {
     /// Every type.

@@ -6,7 +6,7 @@ use super::remedy::{self, Remedy};
 use super::table::{ArrayShape, ObjectShape, Shape};
 use super::{RuleSet, credential, wording};
 use crate::finding::Finding;
-use crate::json::{Kind, Member, Node, Pointer, duplicate_keys, object_duplicates};
+use crate::json::{Kind, Member, Node, Pointer, object_duplicates};
 use crate::parameters::{Parameters, Presence};
 use crate::rules;
 
@@ -70,11 +70,39 @@ pub fn walk<'t>(
 ) -> Vec<Finding> {
     let task = parameters.task();
     let path = Path::Task(parameters.task_pointer());
-    let mut walk =
-        Walk { ruleset, parameters, elsewhere, findings: Vec::new(), members: Vec::new(), missing: Vec::new() };
+    let mut walk = Walk {
+        ruleset,
+        parameters,
+        elsewhere,
+        findings: Vec::new(),
+        members: Vec::new(),
+        missing: Vec::new(),
+    };
     walk.value(&ruleset.table.task, task, &path, None);
     walk.report_missing();
     walk.findings
+}
+
+/// The duplicate keys of a task that no rule set judges.
+#[must_use]
+pub fn duplicate_keys_of(task: Node<'_>, pointer: &str) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    unread(task, &Path::Task(pointer), &mut findings);
+    findings
+}
+
+/// Nesting is bounded by the parser, so this is too.
+fn unread(node: Node<'_>, path: &Path<'_>, findings: &mut Vec<Finding>) {
+    for (first, later) in object_duplicates(node) {
+        let pointer = Path::Name(path, &later.decoded()).pointer();
+        findings.push(wording::duplicate_key(first, later, pointer));
+    }
+    for member in node.members() {
+        unread(member.value, &Path::Name(path, &member.key.decoded()), findings);
+    }
+    for (index, item) in node.items().enumerate() {
+        unread(item, &Path::Index(path, index), findings);
+    }
 }
 
 impl<'t, 'd> Walk<'_, 't, 'd> {
@@ -122,12 +150,7 @@ impl<'t, 'd> Walk<'_, 't, 'd> {
 
     /// Reports what can be said of a value that nothing describes: its duplicate keys.
     fn unread(&mut self, node: Node<'d>, path: &Path<'_>) {
-        if matches!(node.kind(), Kind::Array | Kind::Object) {
-            for duplicate in duplicate_keys(node) {
-                let pointer = format!("{}{}", path.pointer(), duplicate.pointer);
-                self.findings.push(wording::duplicate_key(duplicate.first, duplicate.later, pointer));
-            }
-        }
+        unread(node, path, &mut self.findings);
     }
 
     fn string(&mut self, shape: &Shape, node: Node<'d>, path: &Path<'_>) {
@@ -152,7 +175,8 @@ impl<'t, 'd> Walk<'_, 't, 'd> {
                 self.fault(node, path, wording::wrong_format(&path.display(), format, &problem));
             } else if let Some(credential) = credential::find(&text) {
                 let span = node.span_within(credential.range);
-                self.findings.push(wording::credential(&path.display(), credential.what).at(span, path.pointer()));
+                self.findings
+                    .push(wording::credential(&path.display(), credential.what).at(span, path.pointer()));
             }
         }
     }
@@ -225,7 +249,12 @@ impl<'t, 'd> Walk<'_, 't, 'd> {
                     if let Some(slot) = property.slot {
                         self.parameters.set_present(slot, member);
                     }
-                    self.value(&property.shape, member.value, &Path::Name(path, &property.name), property.slot);
+                    self.value(
+                        &property.shape,
+                        member.value,
+                        &Path::Name(path, &property.name),
+                        property.slot,
+                    );
                 }
                 None if property.is_required && !node.is_incomplete() => self.missing.push(Missing {
                     holder: node,
@@ -251,10 +280,10 @@ impl<'t, 'd> Walk<'_, 't, 'd> {
     ) {
         let is_known = |member: &Member<'d>| object.index_of(&member.key.decoded()).is_some();
         if count > 1 {
-            for duplicate in object_duplicates(node) {
-                if object.index_of(&duplicate.later.decoded()).is_none() {
-                    let pointer = Path::Name(path, &duplicate.later.decoded()).pointer();
-                    self.findings.push(wording::duplicate_key(duplicate.first, duplicate.later, pointer));
+            for (first, later) in object_duplicates(node) {
+                if object.index_of(&later.decoded()).is_none() {
+                    let pointer = Path::Name(path, &later.decoded()).pointer();
+                    self.findings.push(wording::duplicate_key(first, later, pointer));
                 }
             }
         }
@@ -283,7 +312,13 @@ impl<'t, 'd> Walk<'_, 't, 'd> {
                 Some(Remedy::Item(_) | Remedy::OtherModel(_)) | None => {}
             }
             let words = wording::unknown_field(self.ruleset, object, &path.display(), &name, remedy.as_ref());
-            let see = wording::see(self.ruleset, object, path.pointer(), self.parameters.task_pointer(), remedy.as_ref());
+            let see = wording::see(
+                self.ruleset,
+                object,
+                path.pointer(),
+                self.parameters.task_pointer(),
+                remedy.as_ref(),
+            );
             let mut finding = words.at(member.key.span(), at.pointer());
             finding.see = Some(see);
             self.findings.push(finding);

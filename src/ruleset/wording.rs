@@ -54,11 +54,15 @@ pub fn wrong_type(path: &str, shape: &Shape, node: Node<'_>) -> Words {
     };
     let text = node.as_str();
     let is_written_number = text.as_deref().is_some_and(|text| {
-        !text.is_empty() && text.len() <= 20 && text.trim_start_matches('-').bytes().all(|byte| byte.is_ascii_digit())
+        !text.is_empty()
+            && text.len() <= 20
+            && text.trim_start_matches('-').bytes().all(|byte| byte.is_ascii_digit())
     });
     let help = match node.kind() {
         Kind::Null => format!("remove {}: `null` is not the same as leaving it out", name_of(path)),
-        Kind::String if wanted.contains("integer") && is_written_number => "write the number without quotes".to_owned(),
+        Kind::String if wanted.contains("integer") && is_written_number => {
+            "write the number without quotes".to_owned()
+        }
         Kind::String if wanted.contains("boolean") && matches!(text.as_deref(), Some("true" | "false")) => {
             format!("write {} without quotes", text.unwrap_or_default())
         }
@@ -79,7 +83,9 @@ pub fn not_allowed(path: &str, allowed: &[Scalar], node: Node<'_>) -> Words {
     };
     let values: Vec<String> = allowed.iter().map(|value| format!("`{value}`")).collect();
     let message = format!("{} cannot be {shown}", name_of(path));
-    let texts = allowed.iter().filter_map(|value| if let Scalar::Text(text) = value { Some(text.as_str()) } else { None });
+    let texts = allowed
+        .iter()
+        .filter_map(|value| if let Scalar::Text(text) = value { Some(text.as_str()) } else { None });
     // A number in quotes where the bare number is allowed.
     let bare = allowed.iter().find(|value| text.as_deref() == Some(&value.to_string()));
     let help = if let Some(bare) = bare {
@@ -95,7 +101,11 @@ pub fn not_allowed(path: &str, allowed: &[Scalar], node: Node<'_>) -> Words {
 }
 
 pub fn wrong_length(path: &str, shape: &StringShape, length: usize) -> Words {
-    let message = format!("{} has {length} characters; it needs {}", name_of(path), range(shape.min_length, shape.max_length));
+    let message = format!(
+        "{} has {length} characters; it needs {}",
+        name_of(path),
+        range(shape.min_length, shape.max_length)
+    );
     let help = match shape.max_length {
         Some(most) if length > most => format!("shorten it by {} characters", length - most),
         _ => format!("write at least {} characters", shape.min_length.unwrap_or_default()),
@@ -104,7 +114,8 @@ pub fn wrong_length(path: &str, shape: &StringShape, length: usize) -> Words {
 }
 
 pub fn wrong_item_count(path: &str, shape: &ArrayShape, count: usize) -> Words {
-    let message = format!("{} has {count} items; it needs {}", name_of(path), range(shape.min_items, shape.max_items));
+    let message =
+        format!("{} has {count} items; it needs {}", name_of(path), range(shape.min_items, shape.max_items));
     let help = match shape.max_items {
         Some(most) if count > most => format!("remove {} of them", count - most),
         _ => format!("put at least {} into it", shape.min_items.unwrap_or_default()),
@@ -123,7 +134,9 @@ fn range(least: Option<usize>, most: Option<usize>) -> String {
 pub fn out_of_range(path: &str, limits: &NumberShape, number: &Number<'_>) -> Words {
     let shown = shortened(number.literal());
     let (needs, help) = match (limits.minimum, limits.maximum) {
-        (Some(least), Some(most)) => (format!("from {least} to {most}"), format!("use a number from {least} to {most}")),
+        (Some(least), Some(most)) => {
+            (format!("from {least} to {most}"), format!("use a number from {least} to {most}"))
+        }
         (Some(least), None) => (format!("at least {least}"), format!("use {least} or more")),
         (None, Some(most)) => (format!("at most {most}"), format!("use {most} or less")),
         (None, None) => {
@@ -145,14 +158,24 @@ pub fn wrong_pattern(path: &str, string: &StringShape, text: &str) -> Words {
     let (message, help) = match super::uuid(text) {
         Some(uuid) if is_uuid_v4 => {
             let digit = uuid >> 76 & 0xf;
-            let why = if digit == 4 { "its variant digit is not 8, 9, a or b".to_owned() } else { format!("its version digit is {digit:x}") };
-            (format!("{} is no UUID of version 4: {why}", name_of(path)), "make a random UUID (version 4) for the task")
+            let why = if digit == 4 {
+                "its variant digit is not 8, 9, a or b".to_owned()
+            } else {
+                format!("its version digit is {digit:x}")
+            };
+            (
+                format!("{} is no UUID of version 4: {why}", name_of(path)),
+                "make a random UUID (version 4) for the task",
+            )
         }
         None if is_uuid_v4 => (
             format!("{} is no UUID of version 4", name_of(path)),
             "make a random UUID (version 4) for the task: 8-4-4-4-12 hexadecimal digits",
         ),
-        _ => (format!("{} does not have the form that it needs", name_of(path)), "see the documentation of the parameter"),
+        _ => (
+            format!("{} does not have the form that it needs", name_of(path)),
+            "see the documentation of the parameter",
+        ),
     };
     let rule = &rules::INVALID_FORMAT;
     Words { rule, message, label: "wrong form".to_owned(), help: help.to_owned() }
@@ -186,12 +209,19 @@ pub fn duplicate_key(first: Key<'_>, later: Key<'_>, pointer: String) -> Finding
 }
 
 /// What to do about an unknown key of the object at `path`.
-pub fn unknown_field(ruleset: &RuleSet, object: &ObjectShape, path: &str, name: &str, remedy: Option<&Remedy>) -> Words {
+pub fn unknown_field(
+    ruleset: &RuleSet,
+    object: &ObjectShape,
+    path: &str,
+    name: &str,
+    remedy: Option<&Remedy>,
+) -> Words {
     let name = shortened(name);
     let holder = if path.is_empty() { String::new() } else { format!(" in `{path}`") };
     let message = match remedy {
         Some(Remedy::Parameter(_) | Remedy::Item(_)) => {
-            let place = if path.is_empty() { "at the top of the task".to_owned() } else { format!("in `{path}`") };
+            let place =
+                if path.is_empty() { "at the top of the task".to_owned() } else { format!("in `{path}`") };
             format!("`{name}` does not belong {place}")
         }
         _ => format!("{} has no parameter `{name}`{holder}", ruleset.model),
@@ -212,8 +242,13 @@ pub fn unknown_field(ruleset: &RuleSet, object: &ObjectShape, path: &str, name: 
             ("not for this model".to_owned(), format!("remove it, or use {model}, which has it"))
         }
         None => {
-            let names: Vec<String> = object.properties.iter().map(|property| format!("`{}`", property.name)).collect();
-            let help = if names.len() <= 8 { format!("remove it; possible here: {}", names.join(", ")) } else { "remove it".to_owned() };
+            let names: Vec<String> =
+                object.properties.iter().map(|property| format!("`{}`", property.name)).collect();
+            let help = if names.len() <= 8 {
+                format!("remove it; possible here: {}", names.join(", "))
+            } else {
+                "remove it".to_owned()
+            };
             ("unknown".to_owned(), help)
         }
     };
@@ -221,11 +256,19 @@ pub fn unknown_field(ruleset: &RuleSet, object: &ObjectShape, path: &str, name: 
 }
 
 /// JSON Pointer, from the task, of the parameter whose documentation helps with an unknown key.
-pub fn see(ruleset: &RuleSet, object: &ObjectShape, holder: String, task: &str, remedy: Option<&Remedy>) -> String {
+pub fn see(
+    ruleset: &RuleSet,
+    object: &ObjectShape,
+    holder: String,
+    task: &str,
+    remedy: Option<&Remedy>,
+) -> String {
     let holder = holder.strip_prefix(task).unwrap_or_default();
     match remedy {
         Some(Remedy::Sibling(index)) => format!("{holder}/{}", object.properties[*index].name),
-        Some(Remedy::Parameter(slot)) => format!("/{}", ruleset.table.parameter(*slot).path.replace('.', "/")),
+        Some(Remedy::Parameter(slot)) => {
+            format!("/{}", ruleset.table.parameter(*slot).path.replace('.', "/"))
+        }
         Some(Remedy::Item(path)) => format!("/{}", path.replace("[]", "").replace('.', "/")),
         Some(Remedy::OtherModel(_)) | None => holder.to_owned(),
     }
