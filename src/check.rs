@@ -169,7 +169,7 @@ impl<'s, 'o> Check<'s, 'o> {
             self.has_requests = true;
             match invalid_byte {
                 Some(&at) => self.invalid_utf8(at, line),
-                None => self.request(document, base, line),
+                None => self.request(document, is_request, base, line),
             }
         } else {
             let span = document.root().map_or(Span::new(0, 0), Node::span);
@@ -190,11 +190,11 @@ impl<'s, 'o> Check<'s, 'o> {
         self.diagnose(finding, 0, None, line, None);
     }
 
-    fn request(&mut self, document: Document<'_>, base: usize, line: Option<usize>) {
+    fn request(&mut self, document: Document<'_>, has_tasks: bool, base: usize, line: Option<usize>) {
         self.is_malformed |= !document.errors().is_empty();
         let first_task = self.tasks.len();
         let mut spans = Vec::new();
-        for (pointer, task) in document.root().into_iter().flat_map(request::tasks) {
+        for (pointer, task) in document.root().filter(|_| has_tasks).into_iter().flat_map(request::tasks) {
             spans.push(task.span());
             self.task(document, task, pointer, base, line);
         }

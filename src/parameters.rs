@@ -183,6 +183,12 @@ impl<'t, 'd> Parameters<'t, 'd> {
         value.kind() != Kind::Invalid && !self.faulty.contains(&value.index())
     }
 
+    /// True where neither the value nor anything inside of it has an error.
+    #[must_use]
+    pub fn is_sound_throughout(&self, value: Node<'d>) -> bool {
+        value.kind() != Kind::Invalid && !self.faulty.iter().any(|&index| value.holds(index))
+    }
+
     /// The member `name` of an object in a list, if its value is sound.
     #[must_use]
     pub fn sound_member(&self, object: Node<'d>, name: &str) -> Option<Node<'d>> {

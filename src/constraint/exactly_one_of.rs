@@ -49,7 +49,7 @@ impl ExactlyOneOf {
     fn report_none(&self, task: &Parameters<'_, '_>, report: &mut Reporter<'_>) {
         let missing = &self.options[0][0];
         let message = format!("one of {} is needed", self.names());
-        let mut finding = Finding::new(report.rule(), task.lacking(missing), task.pointer(missing), message)
+        let mut finding = Finding::new(report.rule(), task.key_span(missing), task.pointer(missing), message)
             .help(format!("add exactly one of them: {}", self.names()));
         if task.is_present(missing) {
             finding = finding.label("an empty list counts as none").help(format!(

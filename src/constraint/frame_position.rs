@@ -34,8 +34,11 @@ impl<'d> Frames<'d> {
     }
 
     fn place(task: &Parameters<'_, 'd>, item: Node<'d>) -> Option<Option<(Node<'d>, i64)>> {
+        if !task.is_sound_throughout(item) {
+            return None;
+        }
         match item.kind() {
-            Kind::String => task.is_sound(item).then_some(None),
+            Kind::String => Some(None),
             Kind::Object => match task.presence_in_item(item, "frame") {
                 Presence::Absent => Some(None),
                 Presence::Present => {

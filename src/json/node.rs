@@ -53,6 +53,12 @@ impl<'a> Node<'a> {
         Member { key: Key::new(key), value: Self { index: key.index + 1, ..self } }
     }
 
+    /// True where the node of that number is this one or stands inside of it.
+    #[must_use]
+    pub(crate) fn holds(self, index: u32) -> bool {
+        (self.index..self.sibling().index).contains(&index)
+    }
+
     /// This node's number in the document, in text order, the root's being 0. Keys are counted.
     #[must_use]
     pub fn index(self) -> u32 {

@@ -332,6 +332,9 @@ impl<'t, 'd> Walk<'_, 't, 'd> {
                 None => self.parameters.presence_in_item(missing.holder, missing.name),
             };
             if presence == Presence::Absent {
+                if missing.slot.is_none() {
+                    self.parameters.set_faulty(missing.holder);
+                }
                 let mut pointer = missing.holder_pointer;
                 Pointer::push_token(&mut pointer, missing.name);
                 let finding = Finding::new(
