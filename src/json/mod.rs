@@ -16,6 +16,9 @@ mod strict;
 mod tolerant;
 mod wording;
 
+#[cfg(test)]
+mod comparison;
+
 pub use duplicates::{duplicate_keys, object_duplicates};
 pub use members::{Items, Key, Member, Members};
 pub use node::{Kind, Node};
