@@ -15,7 +15,10 @@ mod raw;
 mod strict;
 mod tolerant;
 mod wording;
+mod wrong_number;
 
+#[cfg(test)]
+mod broken_texts;
 #[cfg(test)]
 mod comparison;
 
