@@ -1,7 +1,7 @@
 //! Text to a document whose every node knows its place: strict RFC 8259, read into a flat arena that can be reused.
 //!
-//! A fast parser ([`strict`]) takes texts that are right and says nothing about others; those are read again from
-//! the start by a tolerant one ([`tolerant`]), which names the mistakes and keeps as much of the tree as is certain.
+//! A fast parser (`strict`) takes texts that are right and says nothing about others; those are read again from
+//! the start by a tolerant one (`tolerant`), which names the mistakes and keeps as much of the tree as is certain.
 
 mod duplicates;
 mod escapes;
