@@ -3,6 +3,7 @@
 pub mod check;
 pub mod diagnostic;
 pub mod nearest;
+pub mod output;
 pub mod report;
 pub mod rules;
 pub mod source;
