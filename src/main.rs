@@ -1,2 +1,7 @@
-//! The program.
-fn main() {}
+//! The program: reads files, calls the library, writes reports.
+
+mod cli;
+
+fn main() -> std::process::ExitCode {
+    cli::run()
+}
