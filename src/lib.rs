@@ -1,13 +1,21 @@
 //! Checks Runware video generation requests without calling the network.
 
 pub mod check;
+pub mod constraint;
 pub mod diagnostic;
+pub mod finding;
+pub mod json;
+pub mod models;
 pub mod nearest;
 pub mod output;
+pub mod parameters;
 pub mod report;
+pub mod request;
 pub mod rules;
+pub mod ruleset;
+pub mod service;
 pub mod source;
 
-pub use check::{Options, check};
+pub use check::{Options, check, check_value};
 pub use report::Report;
 pub use source::Source;

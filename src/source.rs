@@ -47,7 +47,7 @@ pub struct Location {
 pub struct Source<'a> {
     name: Cow<'a, str>,
     text: Cow<'a, str>,
-    invalid_utf8: Option<usize>,
+    invalid_utf8: Vec<usize>,
     first_offset: usize,
     first_line: usize,
     line_starts: OnceLock<Vec<u32>>,
@@ -63,28 +63,33 @@ impl<'a> Source<'a> {
         Self {
             name: name.into(),
             text: text.into(),
-            invalid_utf8: None,
+            invalid_utf8: Vec::new(),
             first_offset: 0,
             first_line: 1,
             line_starts: OnceLock::new(),
         }
     }
 
-    /// Bytes that should be UTF-8. Where they are not, the offset of the first wrong byte is kept (checking
+    /// Bytes that should be UTF-8. Where they are not, the offset of every line's first wrong byte is kept (checking
     /// reports it) and every wrong byte reads as `?`, so that offsets stay those of the file.
     #[must_use]
     pub fn from_bytes(name: impl Into<Cow<'a, str>>, bytes: &'a [u8]) -> Self {
-        match std::str::from_utf8(bytes) {
-            Ok(text) => Self::new(name, text),
-            Err(error) => {
-                let mut text = String::with_capacity(bytes.len());
-                for chunk in bytes.utf8_chunks() {
-                    text.push_str(chunk.valid());
-                    text.extend(std::iter::repeat_n('?', chunk.invalid().len()));
-                }
-                Self { invalid_utf8: Some(error.valid_up_to()), ..Self::new(name, text) }
-            }
+        if let Ok(text) = std::str::from_utf8(bytes) {
+            return Self::new(name, text);
         }
+        let mut text = String::with_capacity(bytes.len());
+        let mut invalid_utf8 = Vec::new();
+        let mut is_new_line = true;
+        for chunk in bytes.utf8_chunks() {
+            text.push_str(chunk.valid());
+            is_new_line |= chunk.valid().contains('\n');
+            if is_new_line && !chunk.invalid().is_empty() {
+                invalid_utf8.push(text.len());
+                is_new_line = false;
+            }
+            text.extend(std::iter::repeat_n('?', chunk.invalid().len()));
+        }
+        Self { invalid_utf8, ..Self::new(name, text) }
     }
 
     /// The same text as a part of a larger file: it starts `offset` bytes into it, on line `line` (from 1).
@@ -105,10 +110,10 @@ impl<'a> Source<'a> {
         &self.text
     }
 
-    /// Offset of the first byte that is not UTF-8, if there is one.
+    /// Offsets, in the text, of the first byte that is not UTF-8 in every line that has one.
     #[must_use]
-    pub fn invalid_utf8(&self) -> Option<usize> {
-        self.invalid_utf8
+    pub fn invalid_utf8(&self) -> &[usize] {
+        &self.invalid_utf8
     }
 
     /// Offset, in the file, of this text's first byte.
@@ -180,7 +185,7 @@ mod tests {
     #[test]
     fn wrong_bytes_keep_every_offset() {
         let source = Source::from_bytes("a.json", b"{\"a\": \"\xe9\xe8\"}");
-        assert_eq!(source.invalid_utf8(), Some(7));
+        assert_eq!(source.invalid_utf8(), [7]);
         assert_eq!(source.text(), "{\"a\": \"??\"}");
     }
 

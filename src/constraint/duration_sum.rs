@@ -1,0 +1,60 @@
+//! The durations of the segments add up to the duration of the whole.
+
+use serde::Deserialize;
+
+use super::{Form, Parameter, Reporter, Term};
+use crate::finding::Finding;
+use crate::parameters::{Parameters, Presence};
+
+/// The sum of `field` over the items of `list` must be `total`, which is `default` (seconds) where it is absent.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DurationSum {
+    list: Parameter,
+    field: String,
+    total: Parameter,
+    default: i64,
+}
+
+impl Form for DurationSum {
+    fn parameters(&mut self) -> Vec<&mut Parameter> {
+        vec![&mut self.list, &mut self.total]
+    }
+
+    fn check(&self, task: &Parameters<'_, '_>, _: &[&Term], report: &mut Reporter<'_>) {
+        let Some(list) = task.sound_list(&self.list) else { return };
+        let total = match task.presence(&self.total) {
+            Presence::Absent => Some(self.default),
+            Presence::Present => task.sound_value(&self.total).and_then(|value| value.as_number()?.to_i64()),
+            Presence::Meant | Presence::Unknown => None,
+        };
+        let parts: Option<Vec<i64>> =
+            list.items().map(|item| task.sound_member(item, &self.field)?.as_number()?.to_i64()).collect();
+        let (Some(total), Some(parts)) = (total, parts) else { return };
+        let sum: i128 = parts.iter().map(|&part| i128::from(part)).sum();
+        if sum == i128::from(total) {
+            return;
+        }
+        let added: Vec<String> = parts.iter().map(ToString::to_string).collect();
+        let sum = if parts.len() > 1 && parts.len() <= 8 {
+            format!("{} = {sum}", added.join(" + "))
+        } else {
+            sum.to_string()
+        };
+        let message = format!("the segments last {sum} s, but `{}` is {total} s", self.total.path);
+        let mut finding = Finding::new(report.rule(), list.span(), task.pointer(&self.list), message);
+        finding = match task.member(&self.total) {
+            Some(member) => finding
+                .label("the sum differs")
+                .help(format!(
+                    "make the segments' durations add up to `{}`, or change `{}`",
+                    self.total.path, self.total.path
+                ))
+                .related(member.value.span(), task.pointer(&self.total), "the whole duration"),
+            None => finding
+                .label("the sum differs")
+                .help(format!("set `{}`: it is {} s where it is not given", self.total.path, self.default)),
+        };
+        report.add(finding);
+    }
+}

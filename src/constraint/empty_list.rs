@@ -1,0 +1,38 @@
+//! A list is present but empty.
+
+use serde::Deserialize;
+
+use super::{Form, Parameter, Reporter, Term};
+use crate::finding::Finding;
+use crate::parameters::Parameters;
+
+/// Each of `lists`, where it is there, has an item.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct EmptyList {
+    lists: Vec<Parameter>,
+}
+
+impl Form for EmptyList {
+    fn parameters(&mut self) -> Vec<&mut Parameter> {
+        self.lists.iter_mut().collect()
+    }
+
+    fn check(&self, task: &Parameters<'_, '_>, _: &[&Term], report: &mut Reporter<'_>) {
+        for list in self.lists.iter().filter(|list| task.is_empty_list(list)) {
+            report.add(
+                Finding::new(
+                    report.rule(),
+                    task.lacking(list),
+                    task.pointer(list),
+                    format!("`{}` is empty", list.path),
+                )
+                .label("no item")
+                .help(format!(
+                    "put an item into `{}`, or remove it: an empty list counts as present",
+                    list.path
+                )),
+            );
+        }
+    }
+}

@@ -1,0 +1,45 @@
+//! A parameter, or one of its values, excludes another one.
+
+use serde::Deserialize;
+
+use super::{Form, Parameter, Reporter, Term, join, list_of};
+use crate::finding::Finding;
+use crate::parameters::{Parameters, Truth};
+
+/// Where the condition holds, none of `forbids` may hold: one finding for each that does, at its key.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ForbiddenWith {
+    forbids: Vec<Term>,
+}
+
+impl Form for ForbiddenWith {
+    fn parameters(&mut self) -> Vec<&mut Parameter> {
+        self.forbids.iter_mut().map(|term| &mut term.parameter).collect()
+    }
+
+    fn check(&self, task: &Parameters<'_, '_>, triggers: &[&Term], report: &mut Reporter<'_>) {
+        for term in self.forbids.iter().filter(|term| term.truth(task) == Truth::Yes) {
+            let used = &term.parameter;
+            let remove: Vec<String> =
+                triggers.iter().map(|term| format!("`{}`", term.parameter.path)).collect();
+            let mut finding = Finding::new(
+                report.rule(),
+                task.key_span(used),
+                task.pointer(used),
+                format!("{} cannot be used with {}", term.display(), list_of(triggers)),
+            )
+            .label("not together")
+            .help(format!("remove `{}`, or {}", used.path, join(&remove, "and")));
+            for trigger in triggers {
+                let because = format!("because {} is here", trigger.display());
+                finding = finding.related(
+                    task.key_span(&trigger.parameter),
+                    task.pointer(&trigger.parameter),
+                    because,
+                );
+            }
+            report.add(finding);
+        }
+    }
+}

@@ -1,0 +1,102 @@
+//! Frame images fit the two positions that there are: the first and the last frame.
+
+use serde::Deserialize;
+
+use super::{Form, Parameter, Reporter, Term};
+use crate::finding::Finding;
+use crate::json::{Kind, Node};
+use crate::parameters::{Parameters, Presence};
+
+/// `list` holds at most two images, not both for the same position.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FramePosition {
+    list: Parameter,
+}
+
+/// The position that `"first"` and `0` name.
+pub const FIRST: i64 = 0;
+/// The position that `"last"` and `-1` name.
+pub const LAST: i64 = -1;
+
+/// The frame images of a task, all of them sound.
+pub struct Frames<'d> {
+    /// For each image its `frame` and the position that this names; `None` for an image that takes what is free.
+    pub placed: Vec<Option<(Node<'d>, i64)>>,
+}
+
+impl<'d> Frames<'d> {
+    /// Reads the list; `None` where an item, or a `frame`, has an error that leaves the position open.
+    pub fn read(task: &Parameters<'_, 'd>, list: &Parameter) -> Option<Self> {
+        let list = task.sound_list(list)?;
+        let placed: Option<Vec<_>> = list.items().map(|item| Self::place(task, item)).collect();
+        placed.map(|placed| Self { placed })
+    }
+
+    fn place(task: &Parameters<'_, 'd>, item: Node<'d>) -> Option<Option<(Node<'d>, i64)>> {
+        if !task.is_sound_throughout(item) {
+            return None;
+        }
+        match item.kind() {
+            Kind::String => Some(None),
+            Kind::Object => match task.presence_in_item(item, "frame") {
+                Presence::Absent => Some(None),
+                Presence::Present => {
+                    let frame = task.sound_member(item, "frame")?;
+                    let position = match frame.as_str().as_deref() {
+                        Some("first") => FIRST,
+                        Some("last") => LAST,
+                        Some(_) => return None,
+                        None => frame.as_number()?.to_i64()?,
+                    };
+                    Some(Some((frame, position)))
+                }
+                Presence::Meant | Presence::Unknown => None,
+            },
+            _ => None,
+        }
+    }
+}
+
+impl Form for FramePosition {
+    fn parameters(&mut self) -> Vec<&mut Parameter> {
+        vec![&mut self.list]
+    }
+
+    fn check(&self, task: &Parameters<'_, '_>, _: &[&Term], report: &mut Reporter<'_>) {
+        let Some(list) = task.sound_list(&self.list) else { return };
+        let count = list.item_count();
+        if count > 2 {
+            let message =
+                format!("`{}` holds {count} images, but there are only two positions", self.list.path);
+            report.add(
+                Finding::new(report.rule(), list.span(), task.pointer(&self.list), message)
+                    .label(format!("{count} images"))
+                    .help("keep at most two images: the first and the last frame"),
+            );
+            return;
+        }
+        let Some(frames) = Frames::read(task, &self.list) else { return };
+        let [Some((first, position)), Some((second, same))] = frames.placed.as_slice() else { return };
+        if position != same {
+            return;
+        }
+        let list_pointer = task.pointer(&self.list);
+        let (name, other) = if *position == LAST { ("last", "first") } else { ("first", "last") };
+        report.add(
+            Finding::new(
+                report.rule(),
+                second.span(),
+                format!("{list_pointer}/1/frame"),
+                format!("both images are for the {name} frame"),
+            )
+            .label(format!("the {name} frame again"))
+            .help(format!("make one of them \"{other}\", or remove it"))
+            .related(
+                first.span(),
+                format!("{list_pointer}/0/frame"),
+                format!("the {name} frame is taken here"),
+            ),
+        );
+    }
+}

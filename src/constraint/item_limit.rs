@@ -1,0 +1,57 @@
+//! Lists may hold only so many items.
+
+use serde::Deserialize;
+
+use super::{Form, Parameter, Reporter, Term, join, list_of};
+use crate::finding::{Finding, has_error_within};
+use crate::parameters::Parameters;
+
+/// All `lists` together hold at most `max` items. The finding points at `point`, else at the first list that is there.
+/// A limit on several lists is silent where one of them, or something in it, has an error.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ItemLimit {
+    lists: Vec<Parameter>,
+    max: usize,
+    point: Option<Parameter>,
+}
+
+impl Form for ItemLimit {
+    fn parameters(&mut self) -> Vec<&mut Parameter> {
+        self.lists.iter_mut().chain(&mut self.point).collect()
+    }
+
+    fn check(&self, task: &Parameters<'_, '_>, triggers: &[&Term], report: &mut Reporter<'_>) {
+        let present: Vec<&Parameter> = self.lists.iter().filter(|list| task.is_present(list)).collect();
+        let counts: Option<Vec<usize>> =
+            present.iter().map(|list| Some(task.sound_list(list)?.item_count())).collect();
+        let Some(count) = counts.map(|counts| counts.iter().sum::<usize>()) else { return };
+        if count <= self.max {
+            return;
+        }
+        if self.lists.len() > 1
+            && present.iter().any(|list| has_error_within(report.earlier(), &task.pointer(list)))
+        {
+            return;
+        }
+        let Some(at) = self.point.as_ref().or(present.first().copied()) else { return };
+        let names: Vec<String> = present.iter().map(|list| format!("`{}`", list.path)).collect();
+        let beside =
+            if triggers.is_empty() { String::new() } else { format!(" beside {}", list_of(triggers)) };
+        let message =
+            format!("{} hold {count} items; at most {} are possible{beside}", join(&names, "and"), self.max);
+        let message = if present.len() == 1 { message.replacen(" hold ", " holds ", 1) } else { message };
+        let span = task.value(at).map_or_else(|| task.lacking(at), crate::json::Node::span);
+        let mut finding = Finding::new(report.rule(), span, task.pointer(at), message)
+            .label(format!("{count} items"))
+            .help(format!("remove {} of them", count - self.max));
+        for other in present.iter().filter(|list| list.path != at.path) {
+            finding = finding.related(task.key_span(other), task.pointer(other), "counted too");
+        }
+        for term in triggers.iter().filter(|term| term.parameter.path != at.path) {
+            let because = format!("because {} is here", term.display());
+            finding = finding.related(task.key_span(&term.parameter), task.pointer(&term.parameter), because);
+        }
+        report.add(finding);
+    }
+}

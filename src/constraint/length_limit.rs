@@ -1,0 +1,44 @@
+//! Texts in the items of a list may be only so long.
+
+use serde::Deserialize;
+
+use super::{Form, Parameter, Reporter, Term};
+use crate::finding::Finding;
+use crate::json::Kind;
+use crate::parameters::Parameters;
+
+/// `field` of every item of `list` has at most `max` characters (Unicode scalar values).
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LengthLimit {
+    list: Parameter,
+    field: String,
+    max: usize,
+}
+
+impl Form for LengthLimit {
+    fn parameters(&mut self) -> Vec<&mut Parameter> {
+        vec![&mut self.list]
+    }
+
+    fn check(&self, task: &Parameters<'_, '_>, _: &[&Term], report: &mut Reporter<'_>) {
+        let Some(list) = task.sound_value(&self.list) else { return };
+        for (index, item) in list.items().enumerate() {
+            let Some(text) = task.sound_member(item, &self.field).filter(|text| text.kind() == Kind::String)
+            else {
+                continue;
+            };
+            let length = text.char_count();
+            if length > self.max {
+                let pointer = format!("{}/{index}/{}", task.pointer(&self.list), self.field);
+                let message =
+                    format!("`{}` has {length} characters; at most {} are possible", self.field, self.max);
+                report.add(
+                    Finding::new(report.rule(), text.span(), pointer, message)
+                        .label(format!("{length} characters"))
+                        .help(format!("shorten it by {} characters", length - self.max)),
+                );
+            }
+        }
+    }
+}

@@ -1,0 +1,34 @@
+//! A last frame needs a first one.
+
+use serde::Deserialize;
+
+use super::frame_position::{Frames, LAST};
+use super::{Form, Parameter, Reporter, Term};
+use crate::finding::Finding;
+use crate::parameters::Parameters;
+
+/// The only image of `list` is not placed last.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LoneLastFrame {
+    list: Parameter,
+}
+
+impl Form for LoneLastFrame {
+    fn parameters(&mut self) -> Vec<&mut Parameter> {
+        vec![&mut self.list]
+    }
+
+    fn check(&self, task: &Parameters<'_, '_>, _: &[&Term], report: &mut Reporter<'_>) {
+        let Some(frames) = Frames::read(task, &self.list) else { return };
+        let [only] = frames.placed.as_slice() else { return };
+        let Some((frame, LAST)) = only else { return };
+        let pointer = format!("{}/0/frame", task.pointer(&self.list));
+        let message = "the last frame is given without a first one".to_owned();
+        report.add(
+            Finding::new(report.rule(), frame.span(), pointer, message)
+                .label("last, but alone")
+                .help("add a first frame, or make this image the first frame"),
+        );
+    }
+}

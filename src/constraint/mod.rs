@@ -1,0 +1,334 @@
+//! Constraints: what holds across the parameters of a task. A constraint is data (who states it, how it is read, on
+//! what evidence) with one or more checks; a check has a *form*, and every form is one file here.
+
+mod duration_sum;
+mod element_composition;
+mod element_references;
+mod empty_list;
+mod exactly_one_of;
+mod forbidden_with;
+mod frame_position;
+mod item_limit;
+mod length_limit;
+mod lone_last_frame;
+mod missing_field;
+mod required_with;
+mod supported_dimensions;
+mod unique_items;
+mod used_together;
+mod value_limit;
+
+use std::sync::Arc;
+
+use serde::Deserialize;
+use serde_json::{Map, Value};
+
+use crate::diagnostic::Basis;
+use crate::finding::Finding;
+use crate::parameters::{Parameters, Presence, Truth};
+use crate::rules::{self, Rule};
+use crate::ruleset::{Scalar, Table};
+
+/// Every form: its name in the constraint files, and its type.
+macro_rules! forms {
+    ($($name:literal => $type:path;)*) => {
+        /// Reads the operands of a check of the form `name`.
+        fn read_form(name: &str, operands: Value) -> Result<Box<dyn Form>, String> {
+            match name {
+                $($name => match serde_json::from_value::<$type>(operands) {
+                    Ok(form) => Ok(Box::new(form)),
+                    Err(error) => Err(error.to_string()),
+                },)*
+                _ => Err(format!("there is no form `{name}`")),
+            }
+        }
+        /// The names of all forms.
+        pub const FORMS: &[&str] = &[$($name),*];
+    };
+}
+
+forms! {
+    "exactly-one-of" => exactly_one_of::ExactlyOneOf;
+    "required-with" => required_with::RequiredWith;
+    "forbidden-with" => forbidden_with::ForbiddenWith;
+    "used-together" => used_together::UsedTogether;
+    "missing-field" => missing_field::MissingField;
+    "supported-dimensions" => supported_dimensions::SupportedDimensions;
+    "duration-sum" => duration_sum::DurationSum;
+    "item-limit" => item_limit::ItemLimit;
+    "length-limit" => length_limit::LengthLimit;
+    "value-limit" => value_limit::ValueLimit;
+    "empty-list" => empty_list::EmptyList;
+    "frame-position" => frame_position::FramePosition;
+    "lone-last-frame" => lone_last_frame::LoneLastFrame;
+    "element-composition" => element_composition::ElementComposition;
+    "unique-items" => unique_items::UniqueItems;
+    "element-references" => element_references::ElementReferences;
+}
+
+/// One way in which a constraint can be broken.
+pub trait Form: std::fmt::Debug + Send + Sync {
+    /// The parameters it names, to be bound to the rule set's table.
+    fn parameters(&mut self) -> Vec<&mut Parameter>;
+
+    /// Reports where the task breaks it. `triggers` are the terms of `when` that hold (none where there is no `when`).
+    fn check(&self, task: &Parameters<'_, '_>, triggers: &[&Term], report: &mut Reporter<'_>);
+}
+
+/// Where a constraint comes from and how it is read; every finding of it carries this.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Origin {
+    /// Its name: `o3-3`.
+    pub id: Arc<str>,
+    /// On whose word it rests.
+    pub basis: Basis,
+    /// What the source states, in our own words or notation.
+    pub statement: Arc<str>,
+    /// How the statement is read here.
+    pub reading: Arc<str>,
+    /// Why it is read so.
+    pub evidence: Arc<str>,
+    /// Fragment of the page's address, without `#`; empty where the page has no place for it.
+    pub anchor: Arc<str>,
+}
+
+/// A constraint of a rule set.
+#[derive(Debug)]
+pub struct Constraint {
+    /// Where it comes from and how it is read.
+    pub origin: Arc<Origin>,
+    /// What is checked.
+    pub checks: Vec<Check>,
+    /// The statement taken literally, where it is one of a page, as checks in the same language.
+    pub printed: Vec<Check>,
+}
+
+/// One check: a form, and when it applies.
+#[derive(Debug)]
+pub struct Check {
+    /// The rule that its findings carry.
+    pub rule: &'static Rule,
+    /// It applies where one of these holds; always, where there are none.
+    pub when: Vec<Term>,
+    /// … and all of these.
+    pub given: Vec<Term>,
+    /// … and certainly none of these.
+    pub unless: Vec<Term>,
+    form: Box<dyn Form>,
+    wording: Wording,
+}
+
+/// Words of the data file for a finding, where those of the form would be too general.
+#[derive(Debug, Clone, Default)]
+struct Wording {
+    message: Option<String>,
+    help: Option<String>,
+}
+
+/// A parameter outside of lists, by its path from the task (`inputs.video`).
+#[derive(Debug, Clone, Deserialize)]
+#[serde(from = "String")]
+pub struct Parameter {
+    /// Its path, names joined by dots.
+    pub path: String,
+    slot: u8,
+}
+
+impl From<String> for Parameter {
+    fn from(path: String) -> Self {
+        Self { path, slot: u8::MAX }
+    }
+}
+
+impl Parameter {
+    /// Its index in the table of the rule set that it was bound to.
+    #[must_use]
+    pub fn slot(&self) -> usize {
+        usize::from(self.slot)
+    }
+
+    /// Its last name.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        self.path.rsplit('.').next().unwrap_or(&self.path)
+    }
+}
+
+/// A condition on one parameter: that it is present, or that it has one of some values.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(from = "WrittenTerm")]
+pub struct Term {
+    /// The parameter.
+    pub parameter: Parameter,
+    /// The values that satisfy the condition; any, where there are none.
+    pub is: Vec<Scalar>,
+}
+
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum WrittenTerm {
+    Present(Parameter),
+    Value { parameter: Parameter, is: Vec<Scalar> },
+}
+
+impl From<WrittenTerm> for Term {
+    fn from(term: WrittenTerm) -> Self {
+        match term {
+            WrittenTerm::Present(parameter) => Self { parameter, is: Vec::new() },
+            WrittenTerm::Value { parameter, is } => Self { parameter, is },
+        }
+    }
+}
+
+impl Term {
+    /// Whether it holds: `Maybe` where the parameter's presence, or a value that is asked for, cannot be known.
+    #[must_use]
+    pub fn truth(&self, task: &Parameters<'_, '_>) -> Truth {
+        match task.presence(&self.parameter) {
+            Presence::Absent => Truth::No,
+            Presence::Unknown | Presence::Meant => Truth::Maybe,
+            Presence::Present if self.is.is_empty() => Truth::Yes,
+            Presence::Present => match task.sound_value(&self.parameter) {
+                None => Truth::Maybe,
+                Some(value) if self.is.iter().any(|scalar| scalar.equals(value)) => Truth::Yes,
+                Some(_) => Truth::No,
+            },
+        }
+    }
+
+    /// The parameter with the value asked for, for messages: `` `safety.mode` `` or `` `sound: true` ``.
+    #[must_use]
+    pub fn display(&self) -> String {
+        match self.is.as_slice() {
+            [value] => format!("`{}: {value}`", self.parameter.path),
+            _ => format!("`{}`", self.parameter.path),
+        }
+    }
+}
+
+/// Where forms report to: it knows the rule, the constraint and the words of the data file.
+pub struct Reporter<'r> {
+    check: &'r Check,
+    origin: &'r Arc<Origin>,
+    findings: &'r mut Vec<Finding>,
+}
+
+impl Reporter<'_> {
+    /// The rule that findings carry.
+    #[must_use]
+    pub fn rule(&self) -> &'static Rule {
+        self.check.rule
+    }
+
+    /// The findings of the task so far.
+    #[must_use]
+    pub fn earlier(&self) -> &[Finding] {
+        self.findings
+    }
+
+    /// Takes a finding, and gives it its rule, its constraint and, where the data file has some, its words.
+    pub fn add(&mut self, mut finding: Finding) {
+        let wording = &self.check.wording;
+        finding.message = wording.message.clone().unwrap_or(finding.message);
+        finding.help = wording.help.clone().or(finding.help);
+        finding.origin = Some(Arc::clone(self.origin));
+        self.findings.push(finding);
+    }
+
+    /// Adds a finding with a rule other than the check's own.
+    pub fn add_as(&mut self, rule: &'static Rule, mut finding: Finding) {
+        finding.rule = rule;
+        finding.severity = rule.severity;
+        self.add(finding);
+    }
+}
+
+impl Check {
+    /// Reports where the task breaks it.
+    pub fn run(&self, origin: &Arc<Origin>, task: &Parameters<'_, '_>, findings: &mut Vec<Finding>) {
+        let mut triggers = Vec::new();
+        if !self.when.is_empty() {
+            triggers.extend(self.when.iter().filter(|term| term.truth(task) == Truth::Yes));
+            if triggers.is_empty() {
+                return;
+            }
+        }
+        if self.given.iter().all(|term| term.truth(task) == Truth::Yes)
+            && self.unless.iter().all(|term| term.truth(task) == Truth::No)
+        {
+            self.form.check(task, &triggers, &mut Reporter { check: self, origin, findings });
+        }
+    }
+
+    /// Every parameter it names.
+    pub fn parameters(&mut self) -> Vec<&mut Parameter> {
+        let conditions = self.when.iter_mut().chain(&mut self.given).chain(&mut self.unless);
+        conditions.map(|term| &mut term.parameter).chain(self.form.parameters()).collect()
+    }
+}
+
+/// A check as the constraint file has it: a form with its operands beside what all checks have.
+#[derive(Deserialize)]
+struct WrittenCheck {
+    form: String,
+    rule: Option<String>,
+    #[serde(default)]
+    when: Vec<Term>,
+    #[serde(default)]
+    given: Vec<Term>,
+    #[serde(default)]
+    unless: Vec<Term>,
+    message: Option<String>,
+    help: Option<String>,
+    #[serde(flatten)]
+    operands: Map<String, Value>,
+}
+
+impl Check {
+    /// Reads a check and binds its parameters to a table.
+    ///
+    /// # Errors
+    /// Says what is wrong with it: an operand, a rule, a parameter that the schema does not have.
+    pub fn read(written: Value, table: &Table) -> Result<Self, String> {
+        let written: WrittenCheck = serde_json::from_value(written).map_err(|error| error.to_string())?;
+        let rule_name = written.rule.as_deref().unwrap_or(match written.form.as_str() {
+            "supported-dimensions" => "unsupported-dimensions",
+            "length-limit" | "value-limit" | "lone-last-frame" => "provider-limit",
+            "element-references" => "unknown-element-reference",
+            "unique-items" => "duplicate-element-id",
+            form => form,
+        });
+        let rule = rules::find(rule_name).ok_or_else(|| format!("there is no rule `{rule_name}`"))?;
+        let mut check = Self {
+            rule,
+            when: written.when,
+            given: written.given,
+            unless: written.unless,
+            form: read_form(&written.form, Value::Object(written.operands))?,
+            wording: Wording { message: written.message, help: written.help },
+        };
+        for parameter in check.parameters() {
+            let slot = table.slot(&parameter.path);
+            let slot = slot.ok_or_else(|| format!("the schema has no parameter `{}`", parameter.path))?;
+            parameter.slot = slot;
+        }
+        Ok(check)
+    }
+}
+
+/// The parameters of some terms, as a message names them: `` `inputs.video` and `inputs.referenceVideos` ``.
+#[must_use]
+pub fn list_of(terms: &[&Term]) -> String {
+    let names: Vec<String> = terms.iter().map(|term| term.display()).collect();
+    join(&names, "and")
+}
+
+/// Words joined as in a sentence: `a, b and c`.
+#[must_use]
+pub fn join(words: &[String], last: &str) -> String {
+    match words {
+        [] => String::new(),
+        [word] => word.clone(),
+        [first @ .., word] => format!("{} {last} {word}", first.join(", ")),
+    }
+}

@@ -1,0 +1,48 @@
+//! A parameter needs another one.
+
+use serde::Deserialize;
+
+use super::{Form, Parameter, Reporter, Term, join, list_of};
+use crate::finding::Finding;
+use crate::parameters::{Parameters, Truth};
+
+/// Where the condition holds, at least one of `requires` must be there. The finding points at the first of them.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RequiredWith {
+    requires: Vec<Parameter>,
+}
+
+impl Form for RequiredWith {
+    fn parameters(&mut self) -> Vec<&mut Parameter> {
+        self.requires.iter_mut().collect()
+    }
+
+    fn check(&self, task: &Parameters<'_, '_>, triggers: &[&Term], report: &mut Reporter<'_>) {
+        if self.requires.iter().any(|parameter| task.satisfies(parameter) != Truth::No) {
+            return;
+        }
+        let missing = &self.requires[0];
+        let names: Vec<String> =
+            self.requires.iter().map(|parameter| format!("`{}`", parameter.path)).collect();
+        let verb = if triggers.len() == 1 { "needs" } else { "need" };
+        let message = format!("{} {verb} {}", list_of(triggers), join(&names, "or"));
+        let mut finding = Finding::new(report.rule(), task.lacking(missing), task.pointer(missing), message);
+        finding = if task.is_present(missing) {
+            finding.label("an empty list does not count").help(format!("put an item into `{}`", missing.path))
+        } else {
+            let remove: Vec<String> =
+                triggers.iter().map(|term| format!("`{}`", term.parameter.path)).collect();
+            finding.label(format!("`{}` is missing", missing.name())).help(format!(
+                "add {}, or remove {}",
+                join(&names, "or"),
+                join(&remove, "and")
+            ))
+        };
+        for term in triggers {
+            let because = format!("because {} is here", term.display());
+            finding = finding.related(task.key_span(&term.parameter), task.pointer(&term.parameter), because);
+        }
+        report.add(finding);
+    }
+}

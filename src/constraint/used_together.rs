@@ -1,0 +1,49 @@
+//! Two parameters are used together or not at all.
+
+use serde::Deserialize;
+
+use super::{Form, Parameter, Reporter, Term};
+use crate::finding::Finding;
+use crate::parameters::{Parameters, Presence};
+
+/// Both of `pair` or neither. Beside one of `instead` (a parameter that makes the pair needless) the remedy is to remove
+/// the lone one.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct UsedTogether {
+    pair: [Parameter; 2],
+    #[serde(default)]
+    instead: Vec<Parameter>,
+}
+
+impl Form for UsedTogether {
+    fn parameters(&mut self) -> Vec<&mut Parameter> {
+        self.pair.iter_mut().chain(&mut self.instead).collect()
+    }
+
+    fn check(&self, task: &Parameters<'_, '_>, _: &[&Term], report: &mut Reporter<'_>) {
+        let [first, second] = &self.pair;
+        let (there, missing) = match (task.presence(first), task.presence(second)) {
+            (Presence::Present, Presence::Absent) => (first, second),
+            (Presence::Absent, Presence::Present) => (second, first),
+            _ => return,
+        };
+        let help = match self.instead.iter().find(|parameter| task.is_present(parameter)) {
+            Some(instead) => {
+                format!("remove `{}`: `{}` is here, and no size goes with it", there.path, instead.path)
+            }
+            None => format!("add `{}`, or remove `{}`", missing.path, there.path),
+        };
+        let message = format!("`{}` is there without `{}`", there.path, missing.path);
+        report.add(
+            Finding::new(report.rule(), task.lacking(missing), task.pointer(missing), message)
+                .label(format!("`{}` is missing", missing.name()))
+                .help(help)
+                .related(
+                    task.key_span(there),
+                    task.pointer(there),
+                    format!("because `{}` is here", there.path),
+                ),
+        );
+    }
+}

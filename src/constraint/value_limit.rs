@@ -1,0 +1,43 @@
+//! A number may be only so large beside another parameter.
+
+use serde::Deserialize;
+
+use super::{Form, Parameter, Reporter, Term, list_of};
+use crate::finding::Finding;
+use crate::parameters::Parameters;
+
+/// `parameter` is at most `max`.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ValueLimit {
+    parameter: Parameter,
+    max: i64,
+}
+
+impl Form for ValueLimit {
+    fn parameters(&mut self) -> Vec<&mut Parameter> {
+        vec![&mut self.parameter]
+    }
+
+    fn check(&self, task: &Parameters<'_, '_>, triggers: &[&Term], report: &mut Reporter<'_>) {
+        let Some(value) = task.sound_value(&self.parameter) else { return };
+        let Some(number) = value.as_number().filter(|number| number.compare_i64(self.max).is_gt()) else {
+            return;
+        };
+        let message = format!(
+            "`{}` is {}; with {} it can be at most {}",
+            self.parameter.path,
+            crate::finding::shortened(number.literal()),
+            list_of(triggers),
+            self.max
+        );
+        let mut finding = Finding::new(report.rule(), value.span(), task.pointer(&self.parameter), message)
+            .label("too large here")
+            .help(format!("use {} or less", self.max));
+        for term in triggers {
+            let because = format!("because {} is here", term.display());
+            finding = finding.related(task.key_span(&term.parameter), task.pointer(&term.parameter), because);
+        }
+        report.add(finding);
+    }
+}

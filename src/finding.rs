@@ -1,0 +1,143 @@
+//! What checks report while they still look at the text: findings with byte spans. `check` makes diagnostics of them.
+
+use std::sync::Arc;
+
+use crate::constraint::Origin;
+use crate::diagnostic::{Place, Severity};
+use crate::rules::{self, Rule};
+use crate::source::Span;
+
+/// Another place that had a part in a finding.
+#[derive(Debug, Clone)]
+pub struct Related {
+    /// Where it stands.
+    pub span: Span,
+    /// Which parameter it is.
+    pub pointer: String,
+    /// What it has to do with the finding.
+    pub message: String,
+}
+
+/// One mistake and its place.
+#[derive(Debug, Clone)]
+pub struct Finding {
+    /// The rule that was broken.
+    pub rule: &'static Rule,
+    /// How bad it is.
+    pub severity: Severity,
+    /// The constraint it broke, if it did.
+    pub origin: Option<Arc<Origin>>,
+    /// Where to look.
+    pub span: Span,
+    /// The parameter at fault.
+    pub pointer: String,
+    /// What is wrong.
+    pub message: String,
+    /// A short word for the marked place.
+    pub label: Option<String>,
+    /// The remedy.
+    pub help: Option<String>,
+    /// The other places.
+    pub related: Vec<Related>,
+    /// JSON Pointer, from the task, of the parameter whose documentation helps, where it is not the one at fault.
+    pub see: Option<String>,
+    /// An earlier place outside of the document: where another task used the same id first.
+    pub first_used: Option<Place>,
+}
+
+impl Finding {
+    /// A finding of that rule, at that place.
+    #[must_use]
+    pub fn new(rule: &'static Rule, span: Span, pointer: String, message: String) -> Self {
+        Self {
+            rule,
+            severity: rule.severity,
+            origin: None,
+            span,
+            pointer,
+            message,
+            label: None,
+            help: None,
+            related: Vec::new(),
+            see: None,
+            first_used: None,
+        }
+    }
+
+    /// The same with a remedy.
+    #[must_use]
+    pub fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+
+    /// The same with a word for the marked place.
+    #[must_use]
+    pub fn label(mut self, label: impl Into<String>) -> Self {
+        self.label = Some(label.into());
+        self
+    }
+
+    /// The same with another place.
+    #[must_use]
+    pub fn related(mut self, span: Span, pointer: String, message: impl Into<String>) -> Self {
+        self.related.push(Related { span, pointer, message: message.into() });
+        self
+    }
+
+    fn is_error(&self) -> bool {
+        self.severity == Severity::Error
+    }
+}
+
+/// Leaves one finding for one mistake among the findings of a task: an error silences the warnings about the same
+/// parameter, anything silences a provider's limit about it. Errors never silence errors.
+pub fn settle(findings: &mut Vec<Finding>) {
+    if findings.len() < 2 || findings.iter().all(Finding::is_error) {
+        return;
+    }
+    let kept: Vec<bool> = findings
+        .iter()
+        .enumerate()
+        .map(|(index, finding)| {
+            let same_place = |other: &&Finding| other.pointer == finding.pointer;
+            if finding.is_error() {
+                true
+            } else if finding.rule == &rules::PROVIDER_LIMIT {
+                let earlier_limit = |other: &&Finding| other.rule == finding.rule && same_place(other);
+                let other_rule = |other: &&Finding| other.rule != finding.rule && same_place(other);
+                !findings.iter().any(|other| other_rule(&other))
+                    && !findings[..index].iter().any(|other| earlier_limit(&other))
+            } else {
+                !findings.iter().filter(same_place).any(Finding::is_error)
+            }
+        })
+        .collect();
+    let mut kept = kept.into_iter();
+    findings.retain(|_| kept.next().unwrap_or(true));
+}
+
+/// True where one of the findings is an error about `pointer` or something inside it.
+#[must_use]
+pub fn has_error_within(findings: &[Finding], pointer: &str) -> bool {
+    let is_within = |other: &str| {
+        other.strip_prefix(pointer).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    };
+    findings.iter().any(|finding| finding.is_error() && is_within(&finding.pointer))
+}
+
+/// A text from a request, fit for a message: in double quotes, shortened to forty characters.
+#[must_use]
+pub fn quoted(text: &str) -> String {
+    format!("\"{}\"", shortened(text))
+}
+
+/// At most forty characters of a text, and `…` where there were more.
+#[must_use]
+pub fn shortened(text: &str) -> String {
+    const LONGEST: usize = 40;
+    match text.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_owned(),
+    }
+}

@@ -1,0 +1,240 @@
+//! What the walk over a task leaves for the checks across parameters: which parameters are there, where, and which of
+//! their values are sound.
+
+use crate::constraint::Parameter;
+use crate::json::{Kind, Member, Node};
+use crate::ruleset::{MAX_PARAMETERS, Table};
+use crate::source::Span;
+
+/// Whether a parameter is there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Presence {
+    /// Its key is not there.
+    Absent,
+    /// Its key is there, whatever the value: also `null`, also an empty list.
+    Present,
+    /// Its key is not there, but an unknown key is, whose remedy names it. It satisfies what asks for the parameter,
+    /// and triggers nothing.
+    Meant,
+    /// The object that would hold it is none, or was cut off.
+    Unknown,
+}
+
+/// Whether a condition holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Truth {
+    /// It holds.
+    Yes,
+    /// It does not.
+    No,
+    /// That cannot be told from a broken request.
+    Maybe,
+}
+
+/// The parameters of one task.
+pub struct Parameters<'t, 'd> {
+    table: &'t Table,
+    task: Node<'d>,
+    pointer: &'t str,
+    present: u128,
+    meant: u128,
+    unknown: u128,
+    keys: [u32; MAX_PARAMETERS],
+    faulty: Vec<u32>,
+    meant_in_items: Vec<(u32, &'t str)>,
+}
+
+impl<'t, 'd> Parameters<'t, 'd> {
+    /// Nothing is known yet of the task at `pointer`.
+    #[must_use]
+    pub fn new(table: &'t Table, task: Node<'d>, pointer: &'t str) -> Self {
+        Self {
+            table,
+            task,
+            pointer,
+            present: 0,
+            meant: 0,
+            unknown: 0,
+            keys: [0; MAX_PARAMETERS],
+            faulty: Vec::new(),
+            meant_in_items: Vec::new(),
+        }
+    }
+
+    /// The task's object.
+    #[must_use]
+    pub fn task(&self) -> Node<'d> {
+        self.task
+    }
+
+    /// JSON Pointer of the task in its document.
+    #[must_use]
+    pub fn task_pointer(&self) -> &'t str {
+        self.pointer
+    }
+
+    /// Notes that the parameter in `slot` is there.
+    pub fn set_present(&mut self, slot: u8, member: Member<'d>) {
+        self.present |= 1 << slot;
+        self.keys[usize::from(slot)] = member.key.index();
+    }
+
+    /// Notes that an unknown key was meant to be the parameter in `slot`. What a meant container would hold is unknown.
+    pub fn set_meant(&mut self, slot: u8) {
+        let parameter = self.table.parameter(slot);
+        self.unknown |= parameter.descendants;
+        let mut next = Some(slot);
+        while let Some(slot) = next {
+            self.meant |= 1 << slot;
+            next = self.table.parameter(slot).parent;
+        }
+    }
+
+    /// Notes that an unknown key of an object in a list was meant to be that object's `name`.
+    pub fn set_meant_in_item(&mut self, object: Node<'d>, name: &'t str) {
+        self.meant_in_items.push((object.index(), name));
+    }
+
+    /// Notes that nothing can be said of what is not there but would be inside the parameter in `slot` (or the task).
+    pub fn set_contents_unknown(&mut self, slot: Option<u8>) {
+        self.unknown |= slot.map_or(u128::MAX, |slot| self.table.parameter(slot).descendants);
+    }
+
+    /// Notes that a value has an error of its own.
+    pub fn set_faulty(&mut self, value: Node<'d>) {
+        self.faulty.push(value.index());
+    }
+
+    /// Whether the parameter in `slot` is there.
+    #[must_use]
+    pub fn presence_of_slot(&self, slot: usize) -> Presence {
+        let bit = 1u128 << slot;
+        if self.present & bit != 0 {
+            Presence::Present
+        } else if self.meant & bit != 0 {
+            Presence::Meant
+        } else if self.unknown & bit != 0 {
+            Presence::Unknown
+        } else {
+            Presence::Absent
+        }
+    }
+
+    /// Whether the parameter is there.
+    #[must_use]
+    pub fn presence(&self, parameter: &Parameter) -> Presence {
+        self.presence_of_slot(parameter.slot())
+    }
+
+    /// True where the parameter's key is there.
+    #[must_use]
+    pub fn is_present(&self, parameter: &Parameter) -> bool {
+        self.presence(parameter) == Presence::Present
+    }
+
+    /// Whether something that asks for the parameter gets it: an empty list does not satisfy, a parameter that was
+    /// only meant does.
+    #[must_use]
+    pub fn satisfies(&self, parameter: &Parameter) -> Truth {
+        match self.presence(parameter) {
+            Presence::Absent => Truth::No,
+            Presence::Meant => Truth::Yes,
+            Presence::Unknown => Truth::Maybe,
+            Presence::Present if self.is_empty_list(parameter) => Truth::No,
+            Presence::Present => Truth::Yes,
+        }
+    }
+
+    /// True where the parameter is `[]`.
+    #[must_use]
+    pub fn is_empty_list(&self, parameter: &Parameter) -> bool {
+        self.value(parameter).is_some_and(|value| {
+            value.kind() == Kind::Array && !value.is_incomplete() && value.items().next().is_none()
+        })
+    }
+
+    /// The parameter's key and value, where it is there.
+    #[must_use]
+    pub fn member(&self, parameter: &Parameter) -> Option<Member<'d>> {
+        self.is_present(parameter).then(|| self.task.member_at(self.keys[parameter.slot()]))
+    }
+
+    /// The parameter's value, sound or not.
+    #[must_use]
+    pub fn value(&self, parameter: &Parameter) -> Option<Node<'d>> {
+        self.member(parameter).map(|member| member.value)
+    }
+
+    /// The parameter's value, if it is there and has no error of its own.
+    #[must_use]
+    pub fn sound_value(&self, parameter: &Parameter) -> Option<Node<'d>> {
+        self.value(parameter).filter(|value| self.is_sound(*value))
+    }
+
+    /// The parameter's items, if it is a list without an error of its own that was read to its end.
+    #[must_use]
+    pub fn sound_list(&self, parameter: &Parameter) -> Option<Node<'d>> {
+        self.sound_value(parameter).filter(|list| list.kind() == Kind::Array && !list.is_incomplete())
+    }
+
+    /// True where the value has no error of its own (its contents may).
+    #[must_use]
+    pub fn is_sound(&self, value: Node<'d>) -> bool {
+        value.kind() != Kind::Invalid && !self.faulty.contains(&value.index())
+    }
+
+    /// True where neither the value nor anything inside of it has an error.
+    #[must_use]
+    pub fn is_sound_throughout(&self, value: Node<'d>) -> bool {
+        value.kind() != Kind::Invalid && !self.faulty.iter().any(|&index| value.holds(index))
+    }
+
+    /// The member `name` of an object in a list, if its value is sound.
+    #[must_use]
+    pub fn sound_member(&self, object: Node<'d>, name: &str) -> Option<Node<'d>> {
+        object.get(name).filter(|value| self.is_sound(*value))
+    }
+
+    /// Whether the member `name` of an object in a list is there.
+    #[must_use]
+    pub fn presence_in_item(&self, object: Node<'d>, name: &str) -> Presence {
+        if object.get(name).is_some() {
+            Presence::Present
+        } else if self.meant_in_items.iter().any(|&(index, meant)| index == object.index() && meant == name) {
+            Presence::Meant
+        } else if object.is_incomplete() {
+            Presence::Unknown
+        } else {
+            Presence::Absent
+        }
+    }
+
+    /// JSON Pointer of the parameter in the document.
+    #[must_use]
+    pub fn pointer(&self, parameter: &Parameter) -> String {
+        format!("{}/{}", self.pointer, parameter.path.replace('.', "/"))
+    }
+
+    /// Where to look for a parameter that is not there: the opening brace of the object that lacks it. For one that
+    /// is there, its value.
+    #[must_use]
+    pub fn lacking(&self, parameter: &Parameter) -> Span {
+        if let Some(value) = self.value(parameter) {
+            return value.span();
+        }
+        let mut holder = self.task;
+        for name in parameter.path.split('.') {
+            match holder.get(name) {
+                Some(next) if next.kind() == Kind::Object => holder = next,
+                _ => break,
+            }
+        }
+        holder.opening()
+    }
+
+    /// Where to look for a parameter that should not be there: its key.
+    #[must_use]
+    pub fn key_span(&self, parameter: &Parameter) -> Span {
+        self.member(parameter).map_or_else(|| self.lacking(parameter), |member| member.key.span())
+    }
+}

@@ -1,0 +1,241 @@
+//! The envelope: which documents are requests, which tasks they hold, and what judges a task.
+
+use crate::check::UnknownModel;
+use crate::diagnostic::Severity;
+use crate::finding::{Finding, quoted};
+use crate::json::{Document, Kind, Node};
+use crate::models::Models;
+use crate::nearest;
+use crate::rules;
+use crate::ruleset::{RuleSet, is_placeholder};
+use crate::service;
+
+/// What judges a task.
+pub enum Judge<'m> {
+    /// The rule set of its model.
+    RuleSet(&'m RuleSet),
+    /// Nothing; these findings are all that can be said of it.
+    Nothing(Vec<Finding>),
+}
+
+/// True where the document holds a task: an object, at the top or in a top array, that has a `taskType`, or a `model`
+/// written as `source:name@version`. In a broken text the words alone decide, since its objects may be out of reach.
+#[must_use]
+pub fn is_request(document: Document<'_>) -> bool {
+    let in_tree = document.root().is_some_and(|root| match root.kind() {
+        Kind::Object => is_task(root),
+        Kind::Array => root.items().any(is_task),
+        _ => false,
+    });
+    in_tree || (!document.errors().is_empty() && mentions_task(document.text()))
+}
+
+fn is_task(object: Node<'_>) -> bool {
+    let names_model = |model: Node<'_>| model.as_str().is_some_and(|model| is_model_id(&model));
+    object.get("taskType").is_some() || object.get("model").is_some_and(names_model)
+}
+
+/// True where a text that is no JSON has the words of a request: `taskType`, or `model` before a model's id.
+#[must_use]
+pub fn mentions_task(text: &str) -> bool {
+    let is_separator = |c: char| c.is_whitespace() || matches!(c, '"' | '\'' | ':' | '=' | '>');
+    let names_model = |rest: &str| {
+        let value = rest.trim_start_matches(is_separator);
+        let end = value.find(|c: char| c.is_whitespace() || matches!(c, '"' | '\'' | ',' | '}' | ']'));
+        is_model_id(&value[..end.unwrap_or(value.len())])
+    };
+    text.contains("taskType")
+        || text.match_indices("model").any(|(at, word)| names_model(&text[at + word.len()..]))
+}
+
+/// `source:name@version`.
+fn is_model_id(text: &str) -> bool {
+    let is_word = |part: &str, forbidden: &[char]| {
+        !part.is_empty() && !part.contains(forbidden) && !part.contains(char::is_whitespace)
+    };
+    let Some((source, rest)) = text.split_once(':') else { return false };
+    let Some((name, version)) = rest.split_once('@') else { return false };
+    is_word(source, &[':', '@']) && is_word(name, &[':', '@']) && is_word(version, &['@'])
+}
+
+/// The tasks of a document, with their JSON Pointers.
+pub fn tasks<'d>(root: Node<'d>) -> impl Iterator<Item = (String, Node<'d>)> {
+    let bare = (root.kind() == Kind::Object).then(|| (String::new(), root));
+    let listed = root.items().enumerate().map(|(index, task)| (format!("/{index}"), task));
+    bare.into_iter().chain(listed)
+}
+
+/// Decides what judges a task: its `model`, and without one its `taskType`.
+pub fn judge<'m>(
+    task: Node<'_>,
+    pointer: &str,
+    models: &'m Models,
+    unknown_model: UnknownModel,
+) -> Judge<'m> {
+    let only = |finding: Finding| Judge::Nothing(vec![finding]);
+    if task.kind() == Kind::Invalid {
+        return Judge::Nothing(Vec::new());
+    }
+    if task.kind() != Kind::Object {
+        let message = "a task must be an object".to_owned();
+        let finding = Finding::new(&rules::WRONG_TYPE, task.span(), pointer.to_owned(), message);
+        return only(finding.label("no task").help("write `{ … }`, or remove it from the array"));
+    }
+    let Some(model) = task.get("model") else {
+        return Judge::Nothing(judge_by_type(task, pointer));
+    };
+    match model.as_str() {
+        None if model.kind() == Kind::Invalid => Judge::Nothing(Vec::new()),
+        None => only(not_a_string(model, format!("{pointer}/model"), "model")),
+        Some(id) => match models.find(&id) {
+            Some(ruleset) => Judge::RuleSet(ruleset),
+            None => {
+                Judge::Nothing(no_rule_set(&id, model, pointer, models, unknown_model).into_iter().collect())
+            }
+        },
+    }
+}
+
+fn not_a_string(value: Node<'_>, pointer: String, name: &str) -> Finding {
+    Finding::new(&rules::WRONG_TYPE, value.span(), pointer, format!("`{name}` must be a string"))
+        .label("no string")
+        .help("write it in double quotes")
+}
+
+fn no_rule_set(
+    id: &str,
+    model: Node<'_>,
+    pointer: &str,
+    models: &Models,
+    policy: UnknownModel,
+) -> Option<Finding> {
+    /// How many edits away an id is still taken for a mistyped one.
+    const MISTYPED: usize = 2;
+    let ids = models.ids();
+    let nearest = ids.iter().map(|known| (nearest::distance(id, known), *known)).min();
+    let mistyped = nearest.filter(|&(distance, _)| distance <= MISTYPED).map(|(_, known)| known);
+    let severity = match (policy, mistyped) {
+        (UnknownModel::Ignore, _) => return None,
+        (UnknownModel::Error, _) | (UnknownModel::Nearest, Some(_)) => Severity::Error,
+        (UnknownModel::Warn, _) | (UnknownModel::Nearest, None) => Severity::Warning,
+    };
+    let by_alias = models.all().find(|ruleset| ruleset.aliases.iter().any(|alias| alias == id));
+    let help = if let Some(ruleset) = by_alias {
+        format!("write `{}`: this is the name of its page", ruleset.model)
+    } else if let Some(known) = mistyped.or_else(|| nearest::nearest(id, ids.iter().copied())) {
+        format!("did you mean `{known}`?")
+    } else {
+        format!(
+            "the task was not checked; there are rule sets for {}",
+            crate::constraint::join(&ids.iter().map(|id| format!("`{id}`")).collect::<Vec<_>>(), "and")
+        )
+    };
+    let message = format!("there is no rule set for the model {}", quoted(id));
+    let mut finding = Finding::new(&rules::UNKNOWN_MODEL, model.span(), format!("{pointer}/model"), message);
+    finding.severity = severity;
+    Some(finding.label("not known").help(help))
+}
+
+/// What can be said of a task without a `model`.
+fn judge_by_type(task: Node<'_>, pointer: &str) -> Vec<Finding> {
+    let lacking = |name: &str, help: &str| {
+        let message = format!("`{name}` is missing");
+        let finding =
+            Finding::new(&rules::MISSING_FIELD, task.opening(), format!("{pointer}/{name}"), message);
+        vec![finding.label(format!("no `{name}` in here")).help(help)]
+    };
+    let Some(task_type) = task.get("taskType") else {
+        if task.is_incomplete() {
+            return Vec::new();
+        }
+        return lacking("taskType", "say what the task is, such as `\"taskType\": \"videoInference\"`");
+    };
+    let task_type_pointer = format!("{pointer}/taskType");
+    let Some(name) = task_type.as_str() else {
+        let is_unreadable = task_type.kind() == Kind::Invalid;
+        return if is_unreadable {
+            Vec::new()
+        } else {
+            vec![not_a_string(task_type, task_type_pointer, "taskType")]
+        };
+    };
+    match &*name {
+        service::VIDEO_INFERENCE if task.is_incomplete() => Vec::new(),
+        service::VIDEO_INFERENCE => {
+            lacking("model", "say which model, such as `\"model\": \"klingai:kling-video@o3-pro\"`")
+        }
+        service::AUTHENTICATION => embedded_key(task, pointer).into_iter().collect(),
+        known if service::TASK_TYPES.contains(&known) => Vec::new(),
+        unknown => {
+            let message = format!("there is no task type {}", quoted(unknown));
+            let help = match nearest::nearest(unknown, service::TASK_TYPES) {
+                Some(nearest) => format!("did you mean `{nearest}`?"),
+                None => "write a task type of the service, such as `videoInference`".to_owned(),
+            };
+            let finding =
+                Finding::new(&rules::UNKNOWN_TASK_TYPE, task_type.span(), task_type_pointer, message);
+            vec![finding.label("not known").help(help)]
+        }
+    }
+}
+
+/// An API key that stands in the file itself.
+fn embedded_key(task: Node<'_>, pointer: &str) -> Option<Finding> {
+    let key = task.get("apiKey")?;
+    let text = key.as_str()?;
+    let finding = Finding::new(
+        &rules::EMBEDDED_API_KEY,
+        key.span(),
+        format!("{pointer}/apiKey"),
+        "an API key is written into the file".to_owned(),
+    );
+    (!is_placeholder(&text)).then(|| {
+        finding
+            .label("a secret")
+            .help("revoke the key; send it in the `Authorization` header, or put it in when the request is sent (`$NAME` here)")
+    })
+}
+
+/// The task's own id, if it is a UUID of version 4.
+#[must_use]
+pub fn task_uuid(task: Node<'_>) -> Option<(u128, Node<'_>)> {
+    let value = task.get("taskUUID")?;
+    let uuid = crate::ruleset::uuid(&value.as_str()?)?;
+    crate::ruleset::is_version_4(uuid).then_some((uuid, value))
+}
+
+/// A member of a task as the report shows it: a string, shortened to a line's length.
+#[must_use]
+pub fn shown_member(task: Node<'_>, name: &str) -> Option<String> {
+    const LONGEST: usize = 200;
+    let text = task.get(name)?.as_str()?;
+    Some(text.chars().take(LONGEST).collect())
+}
+
+/// The path of a parameter's pointer from its task: what remains of it behind the task's own pointer.
+#[must_use]
+pub fn pointer_in_task<'p>(pointer: &'p str, task: &str) -> &'p str {
+    pointer.strip_prefix(task).unwrap_or(pointer)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn model_ids_have_a_source_a_name_and_a_version() {
+        for id in ["klingai:kling-video@o3-pro", "runware:100@1", "a:b@c:d"] {
+            assert!(is_model_id(id), "{id}");
+        }
+        for id in ["gpt-4o", "a:b", "a@b", "a:b@", ":b@c", "a:b c@d", "a:b@c@d", "a:b:c@d", "a@b:c@d"] {
+            assert!(!is_model_id(id), "{id}");
+        }
+    }
+
+    #[test]
+    fn broken_texts_are_told_apart_by_their_words() {
+        assert!(mentions_task("{'model': 'klingai:kling-video@o3-pro',"));
+        assert!(mentions_task("{taskType: "));
+        assert!(!mentions_task("{\"model\": \"gpt-4o\", // chat"));
+    }
+}

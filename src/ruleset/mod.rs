@@ -1,0 +1,209 @@
+//! A model's rule set: two data files, compiled to one table and its constraints.
+
+mod compile;
+mod credential;
+mod format;
+mod pattern;
+mod remedy;
+mod scalar;
+mod table;
+mod walk;
+mod wording;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use serde::Deserialize;
+use serde_json::Value;
+
+pub use credential::is_placeholder;
+pub use format::{Format, Problem};
+pub use pattern::{UUID_V4, is_version_4, uuid};
+pub use scalar::Scalar;
+pub use table::{MAX_PARAMETERS, ParameterEntry, Table};
+pub use walk::duplicate_keys_of;
+
+use crate::constraint::{Check, Constraint, Origin};
+use crate::diagnostic::Basis;
+use crate::finding::{Finding, settle};
+use crate::json::Node;
+use crate::parameters::Parameters;
+
+/// Why two files make no rule set.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RuleSetError {
+    /// JSON Pointer, in the file at fault, of what is wrong.
+    pub pointer: String,
+    /// What is wrong with it.
+    pub message: String,
+}
+
+/// Which of the two files of a rule set is at fault, and why.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum LoadError {
+    /// The JSON Schema.
+    Schema(RuleSetError),
+    /// The constraints file.
+    Constraints(RuleSetError),
+}
+
+impl std::fmt::Display for LoadError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let (file, error) = match self {
+            Self::Schema(error) => ("schema", error),
+            Self::Constraints(error) => ("constraints", error),
+        };
+        write!(f, "in the {file} file, at `{}`: {}", error.pointer, error.message)
+    }
+}
+
+impl std::error::Error for LoadError {}
+
+/// What is known of one model.
+#[derive(Debug)]
+pub struct RuleSet {
+    /// The model's id: `klingai:kling-video@o3-pro`.
+    pub model: Arc<str>,
+    /// Other names that people use for it: the page's slug.
+    pub aliases: Vec<String>,
+    /// Its name for people.
+    pub title: String,
+    /// Address of the page it was made from.
+    pub page: String,
+    /// The compiled schema.
+    pub table: Table,
+    /// What holds across parameters.
+    pub constraints: Vec<Constraint>,
+    anchors: BTreeMap<String, String>,
+    misnomers: BTreeMap<String, String>,
+}
+
+/// The constraints file as it is written.
+#[derive(Deserialize)]
+struct Written {
+    model: String,
+    #[serde(default)]
+    aliases: Vec<String>,
+    title: String,
+    page: String,
+    #[serde(default)]
+    anchors: BTreeMap<String, String>,
+    #[serde(default)]
+    misnomers: BTreeMap<String, String>,
+    constraints: Vec<WrittenConstraint>,
+}
+
+#[derive(Deserialize)]
+struct WrittenConstraint {
+    id: Arc<str>,
+    basis: Basis,
+    #[serde(default)]
+    anchor: Arc<str>,
+    statement: Arc<str>,
+    reading: Arc<str>,
+    evidence: Arc<str>,
+    #[serde(default)]
+    printed: Vec<Value>,
+    checks: Vec<Value>,
+}
+
+impl RuleSet {
+    /// Compiles a rule set from the texts of its two files.
+    ///
+    /// # Errors
+    /// Where a file is not JSON, or holds something that is not understood; with its place.
+    pub fn load(schema: &str, constraints: &str) -> Result<Self, LoadError> {
+        let not_json =
+            |error: serde_json::Error| RuleSetError { pointer: String::new(), message: error.to_string() };
+        let schema: Value =
+            serde_json::from_str(schema).map_err(|error| LoadError::Schema(not_json(error)))?;
+        let table = compile::compile(&schema).map_err(LoadError::Schema)?;
+        let written: Written =
+            serde_json::from_str(constraints).map_err(|error| LoadError::Constraints(not_json(error)))?;
+        let mut compiled = Vec::new();
+        for (index, constraint) in written.constraints.into_iter().enumerate() {
+            compiled.push(read_constraint(constraint, index, &table).map_err(LoadError::Constraints)?);
+        }
+        for (name, path) in &written.misnomers {
+            if table.slot(path).is_none() {
+                let mut pointer = "/misnomers".to_owned();
+                crate::json::Pointer::push_token(&mut pointer, name);
+                let message = format!("the schema has no parameter `{path}`");
+                return Err(LoadError::Constraints(RuleSetError { pointer, message }));
+            }
+        }
+        Ok(Self {
+            model: written.model.into(),
+            aliases: written.aliases,
+            title: written.title,
+            page: written.page,
+            table,
+            constraints: compiled,
+            anchors: written.anchors,
+            misnomers: written.misnomers,
+        })
+    }
+
+    /// Everything that is wrong with a task of this model, one finding per mistake. `elsewhere` tells which other model
+    /// has a parameter of that path.
+    #[must_use]
+    pub fn check(
+        &self,
+        task: Node<'_>,
+        pointer: &str,
+        elsewhere: &dyn Fn(&str) -> Option<Arc<str>>,
+    ) -> Vec<Finding> {
+        let mut parameters = Parameters::new(&self.table, task, pointer);
+        let mut findings = walk::walk(self, &mut parameters, elsewhere);
+        for constraint in &self.constraints {
+            for check in &constraint.checks {
+                check.run(&constraint.origin, &parameters, &mut findings);
+            }
+        }
+        settle(&mut findings);
+        findings
+    }
+
+    /// Address of the documentation of a parameter, by its JSON Pointer from the task.
+    #[must_use]
+    pub fn documentation(&self, pointer: &str) -> String {
+        let is_name = |token: &&str| !token.is_empty() && !token.bytes().all(|byte| byte.is_ascii_digit());
+        let names: Vec<&str> = pointer.split('/').filter(is_name).collect();
+        let anchor = match self.anchors.get(&names.join(".")) {
+            Some(anchor) => anchor.clone(),
+            None if names.is_empty() => String::new(),
+            None => format!("request-{}", names.join("-").to_lowercase()),
+        };
+        if anchor.is_empty() { self.page.clone() } else { format!("{}#{anchor}", self.page) }
+    }
+}
+
+fn read_constraint(
+    written: WrittenConstraint,
+    index: usize,
+    table: &Table,
+) -> Result<Constraint, RuleSetError> {
+    let read = |checks: Vec<Value>, key: &str| -> Result<Vec<Check>, RuleSetError> {
+        checks
+            .into_iter()
+            .enumerate()
+            .map(|(number, check)| {
+                Check::read(check, table).map_err(|message| RuleSetError {
+                    pointer: format!("/constraints/{index}/{key}/{number}"),
+                    message: format!("{}: {message}", written.id),
+                })
+            })
+            .collect()
+    };
+    let checks = read(written.checks, "checks")?;
+    let printed = read(written.printed, "printed")?;
+    let origin = Arc::new(Origin {
+        id: written.id,
+        basis: written.basis,
+        statement: written.statement,
+        reading: written.reading,
+        evidence: written.evidence,
+        anchor: written.anchor,
+    });
+    Ok(Constraint { origin, checks, printed })
+}

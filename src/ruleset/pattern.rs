@@ -1,0 +1,82 @@
+//! Regular expressions of schema files.
+
+use regex::Regex;
+
+/// A compiled `pattern`.
+#[derive(Debug)]
+pub enum Pattern {
+    /// A UUID of version 4, matched by hand: it stands in every task, and must cost nothing.
+    UuidV4,
+    /// Any other expression.
+    Regex(Regex),
+}
+
+/// The expression for a UUID of version 4: its version digit and its variant are checked.
+pub const UUID_V4: &str =
+    "^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-4[0-9a-fA-F]{3}-[89abAB][0-9a-fA-F]{3}-[0-9a-fA-F]{12}$";
+
+impl Pattern {
+    /// Compiles an expression.
+    ///
+    /// # Errors
+    /// Says why it is none (look-around and back references are not supported).
+    pub fn new(pattern: &str) -> Result<Self, String> {
+        if pattern == UUID_V4 {
+            return Ok(Self::UuidV4);
+        }
+        Regex::new(pattern).map(Self::Regex).map_err(|error| error.to_string())
+    }
+
+    /// True where the expression matches somewhere in the text.
+    #[must_use]
+    pub fn matches(&self, text: &str) -> bool {
+        match self {
+            Self::UuidV4 => uuid(text).is_some_and(is_version_4),
+            Self::Regex(regex) => regex.is_match(text),
+        }
+    }
+}
+
+/// The 128 bits of a UUID in its usual form: 8-4-4-4-12 hexadecimal digits of any case.
+#[must_use]
+pub fn uuid(text: &str) -> Option<u128> {
+    let bytes: &[u8; 36] = text.as_bytes().try_into().ok()?;
+    let mut bits: u128 = 0;
+    for (index, &byte) in bytes.iter().enumerate() {
+        if matches!(index, 8 | 13 | 18 | 23) {
+            if byte != b'-' {
+                return None;
+            }
+        } else {
+            let digit = char::from(byte).to_digit(16)?;
+            bits = bits << 4 | u128::from(digit);
+        }
+    }
+    Some(bits)
+}
+
+/// True where the version digit is 4 and the variant that of RFC 9562.
+#[must_use]
+pub fn is_version_4(uuid: u128) -> bool {
+    uuid >> 76 & 0xf == 4 && uuid >> 62 & 0b11 == 0b10
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_hand_written_matcher_is_the_expression() {
+        let regex = Regex::new(UUID_V4).expect("the expression compiles");
+        let valid = "0b3f6f4e-52c1-4d7a-9e0b-6a1d1c9f7e21";
+        for position in 0..valid.len() {
+            for replacement in ['0', '4', '5', '7', '8', 'b', 'c', 'F', 'g', '-', 'é'] {
+                let mut text = valid.to_owned();
+                text.replace_range(position..=position, replacement.encode_utf8(&mut [0; 4]));
+                assert_eq!(Pattern::UuidV4.matches(&text), regex.is_match(&text), "{text}");
+            }
+        }
+        assert!(Pattern::UuidV4.matches(valid) && Pattern::UuidV4.matches(&valid.to_uppercase()));
+        assert!(!Pattern::UuidV4.matches(&valid[1..]) && !Pattern::UuidV4.matches(&format!("{valid}0")));
+    }
+}

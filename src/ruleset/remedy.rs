@@ -1,0 +1,87 @@
+//! What an unknown key was probably meant to be.
+
+use std::sync::Arc;
+
+use super::RuleSet;
+use super::table::ObjectShape;
+use crate::nearest::{fold, nearest};
+
+/// What to do about an unknown key.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Remedy {
+    /// It is a mistyped member of the same object: its index there.
+    Sibling(usize),
+    /// It is the name of a parameter elsewhere in the task: its slot.
+    Parameter(u8),
+    /// It is the name of a member of objects in a list: its path (`inputs.elements[].id`).
+    Item(String),
+    /// Another model has it in this place.
+    OtherModel(Arc<str>),
+}
+
+/// Finds the remedy for the key `name` of the object at `path` (empty for the task). `taken` tells which members of the
+/// object are there already: one that is there is no remedy.
+pub fn find(
+    ruleset: &RuleSet,
+    object: &ObjectShape,
+    path: &str,
+    name: &str,
+    taken: impl Fn(usize) -> bool,
+    elsewhere: &dyn Fn(&str) -> Option<Arc<str>>,
+) -> Option<Remedy> {
+    let here = if path.is_empty() { name.to_owned() } else { format!("{}.{name}", without_indices(path)) };
+    let sibling = |candidate: &str| object.index_of(candidate).map(Remedy::Sibling);
+    let outside = |slot: u8| match ruleset.table.parameter(slot).path.rsplit_once('.') {
+        Some((holder, name)) if holder == path => sibling(name),
+        None if path.is_empty() => sibling(&ruleset.table.parameter(slot).path),
+        _ => Some(Remedy::Parameter(slot)),
+    };
+    if let Some(slot) = ruleset.misnomers.get(name).and_then(|meant| ruleset.table.slot(meant)) {
+        return outside(slot);
+    }
+    if let Some(slot) = place_of(ruleset, |other| other == name) {
+        return Some(Remedy::Parameter(slot));
+    }
+    if let Some(model) = elsewhere(&here) {
+        return Some(Remedy::OtherModel(model));
+    }
+    let free = object.properties.iter().enumerate().filter(|(index, _)| !taken(*index));
+    if let Some(candidate) = nearest(name, free.map(|(_, property)| property.name.as_str())) {
+        return sibling(candidate);
+    }
+    if let Some(slot) = place_of(ruleset, |other| fold(other) == fold(name)) {
+        return Some(Remedy::Parameter(slot));
+    }
+    let item = ruleset.table.item_paths().into_iter().find(|item| item.rsplit('.').next() == Some(name));
+    item.map(Remedy::Item)
+}
+
+/// The slot of the first parameter outside of lists whose last name is the one asked for.
+fn place_of(ruleset: &RuleSet, is_meant: impl Fn(&str) -> bool) -> Option<u8> {
+    let parameters = ruleset.table.parameters.iter();
+    let index = parameters
+        .map(|parameter| &parameter.path)
+        .position(|path| is_meant(path.rsplit('.').next().unwrap_or(path)));
+    index.and_then(|index| u8::try_from(index).ok())
+}
+
+fn without_indices(path: &str) -> String {
+    let mut inside = false;
+    path.chars()
+        .filter(|&c| {
+            inside = (inside || c == '[') && c != ']';
+            !inside || c == '['
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::without_indices;
+
+    #[test]
+    fn indices_are_left_out_of_a_path() {
+        assert_eq!(without_indices("inputs.elements[12].id"), "inputs.elements[].id");
+        assert_eq!(without_indices("inputs.video"), "inputs.video");
+    }
+}

@@ -1,0 +1,239 @@
+//! The compiled form of a JSON Schema: what the walk compares a task with.
+
+use crate::json::{Kind, Node};
+
+use super::format::Format;
+use super::pattern::Pattern;
+use super::scalar::Scalar;
+
+/// The most parameters outside of lists that a rule set may have: one bit each.
+pub const MAX_PARAMETERS: usize = 128;
+
+/// A set of JSON types.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Types(u8);
+
+/// The JSON types by their names in a schema; `number` includes `integer`.
+const TYPE_NAMES: [(&str, u8); 7] = [
+    ("string", 1),
+    ("integer", 2),
+    ("number", 4 | 2),
+    ("boolean", 8),
+    ("array", 16),
+    ("object", 32),
+    ("null", 64),
+];
+
+impl Types {
+    /// Every type.
+    pub const ANY: Self = Self(127);
+    /// No type.
+    pub const NONE: Self = Self(0);
+
+    /// The set of one type, by its name in a schema.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        TYPE_NAMES.iter().find(|(known, _)| *known == name).map(|&(_, bits)| Self(bits))
+    }
+
+    /// The types of either set.
+    #[must_use]
+    pub fn union(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
+    /// True where no type is in both.
+    #[must_use]
+    pub fn is_disjoint(self, other: Self) -> bool {
+        self.0 & other.0 == 0
+    }
+
+    /// True where the node is of one of these types. A number without a fractional part is an integer.
+    #[must_use]
+    pub fn hold(self, node: Node<'_>) -> bool {
+        let bits = match node.kind() {
+            Kind::String => 1,
+            Kind::Number if self.0 & 6 == 2 => {
+                return node.as_number().is_some_and(|number| number.is_integer());
+            }
+            Kind::Number => 4,
+            Kind::Bool => 8,
+            Kind::Array => 16,
+            Kind::Object => 32,
+            Kind::Null => 64,
+            Kind::Invalid => 0,
+        };
+        self.0 & bits != 0
+    }
+
+    /// The names in a sentence: `a string or an integer`.
+    #[must_use]
+    pub fn display(self) -> String {
+        let mut names = Vec::new();
+        for (name, bits) in TYPE_NAMES {
+            let covered = name == "integer" && self.0 & 4 != 0;
+            if self.0 & bits == bits && !covered {
+                let article = if matches!(name, "integer" | "array" | "object") { "an" } else { "a" };
+                names.push(if name == "null" { name.to_owned() } else { format!("{article} {name}") });
+            }
+        }
+        crate::constraint::join(&names, "or")
+    }
+}
+
+/// What a value must be like.
+#[derive(Debug)]
+pub struct Shape {
+    /// Its types.
+    pub types: Types,
+    /// The values it may have; any, where there are none.
+    pub allowed: Vec<Scalar>,
+    /// What a string must be like.
+    pub string: Option<StringShape>,
+    /// What a number must be like.
+    pub number: Option<NumberShape>,
+    /// What an array must be like.
+    pub array: Option<ArrayShape>,
+    /// What an object must be like.
+    pub object: Option<ObjectShape>,
+    /// Alternatives of different types, one of which it must be like.
+    pub union: Vec<Shape>,
+}
+
+/// Limits of a string, in Unicode scalar values.
+#[derive(Debug, Default)]
+pub struct StringShape {
+    /// The shortest that is allowed.
+    pub min_length: Option<usize>,
+    /// The longest that is allowed.
+    pub max_length: Option<usize>,
+    /// The regular expression that it must match.
+    pub pattern: Option<Pattern>,
+    /// The form that it must have.
+    pub format: Option<Format>,
+}
+
+/// Limits of a number.
+#[derive(Debug, Default)]
+pub struct NumberShape {
+    /// The smallest that is allowed.
+    pub minimum: Option<i64>,
+    /// The largest that is allowed.
+    pub maximum: Option<i64>,
+    /// What it must be a multiple of.
+    pub multiple_of: Option<i64>,
+}
+
+/// Limits of an array.
+#[derive(Debug, Default)]
+pub struct ArrayShape {
+    /// The fewest items that are allowed.
+    pub min_items: Option<usize>,
+    /// The most items that are allowed.
+    pub max_items: Option<usize>,
+    /// What every item must be like.
+    pub items: Option<Box<Shape>>,
+}
+
+/// The members of an object.
+#[derive(Debug, Default)]
+pub struct ObjectShape {
+    /// What it may hold.
+    pub properties: Vec<Property>,
+    /// True where it may hold nothing else.
+    pub is_closed: bool,
+    by_length: Vec<Vec<u8>>,
+}
+
+/// A member that an object may have.
+#[derive(Debug)]
+pub struct Property {
+    /// Its name.
+    pub name: String,
+    /// What its value must be like.
+    pub shape: Shape,
+    /// Its index in the rule set's list of parameters; `None` inside of lists.
+    pub slot: Option<u8>,
+    /// True where it must be there.
+    pub is_required: bool,
+}
+
+impl ObjectShape {
+    /// An object of these members, at most 128.
+    #[must_use]
+    pub fn new(properties: Vec<Property>, is_closed: bool) -> Self {
+        let longest = properties.iter().map(|property| property.name.len()).max().unwrap_or(0);
+        let mut by_length = vec![Vec::new(); longest + 1];
+        for (index, property) in properties.iter().enumerate().take(MAX_PARAMETERS) {
+            by_length[property.name.len()].push(u8::try_from(index).unwrap_or(u8::MAX));
+        }
+        Self { properties, is_closed, by_length }
+    }
+
+    /// The index of the member of that name.
+    #[must_use]
+    pub fn index_of(&self, name: &str) -> Option<usize> {
+        let candidates = self.by_length.get(name.len())?;
+        candidates.iter().map(|&index| usize::from(index)).find(|&index| self.properties[index].name == name)
+    }
+}
+
+/// A parameter outside of lists.
+#[derive(Debug)]
+pub struct ParameterEntry {
+    /// Its path, names joined by dots.
+    pub path: String,
+    /// The parameter whose object holds it; `None` at the task itself.
+    pub parent: Option<u8>,
+    /// The parameters inside of it, one bit each.
+    pub descendants: u128,
+}
+
+/// A compiled schema.
+#[derive(Debug)]
+pub struct Table {
+    /// What a task must be like.
+    pub task: Shape,
+    /// Its parameters outside of lists, in the order of the schema.
+    pub parameters: Vec<ParameterEntry>,
+}
+
+impl Table {
+    /// The index of the parameter at `path`.
+    #[must_use]
+    pub fn slot(&self, path: &str) -> Option<u8> {
+        let index = self.parameters.iter().position(|parameter| parameter.path == path)?;
+        u8::try_from(index).ok()
+    }
+
+    /// The parameter in `slot`.
+    #[must_use]
+    pub fn parameter(&self, slot: u8) -> &ParameterEntry {
+        &self.parameters[usize::from(slot)]
+    }
+
+    /// Paths of the members of objects in lists, with `[]` behind the list's name: `inputs.elements[].id`.
+    #[must_use]
+    pub fn item_paths(&self) -> Vec<String> {
+        let mut paths = Vec::new();
+        collect_item_paths(&self.task, "", &mut paths);
+        paths
+    }
+}
+
+fn collect_item_paths(shape: &Shape, path: &str, paths: &mut Vec<String>) {
+    for branch in &shape.union {
+        collect_item_paths(branch, path, paths);
+    }
+    if let Some(items) = shape.array.as_ref().and_then(|array| array.items.as_deref()) {
+        collect_item_paths(items, &format!("{path}[]"), paths);
+    }
+    for property in shape.object.iter().flat_map(|object| &object.properties) {
+        let separator = if path.is_empty() { "" } else { "." };
+        let inner = format!("{path}{separator}{}", property.name);
+        collect_item_paths(&property.shape, &inner, paths);
+        if property.slot.is_none() {
+            paths.push(inner);
+        }
+    }
+}

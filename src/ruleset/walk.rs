@@ -1,0 +1,354 @@
+//! One walk over a task: every finding about a single parameter, and what the checks across parameters need to know.
+
+use std::sync::Arc;
+
+use super::remedy::{self, Remedy};
+use super::table::{ArrayShape, ObjectShape, Shape};
+use super::{RuleSet, credential, wording};
+use crate::finding::Finding;
+use crate::json::{Kind, Member, Node, Pointer, object_duplicates};
+use crate::parameters::{Parameters, Presence};
+use crate::rules;
+
+/// Where the walk is: the way from the task, without an allocation until somebody asks for the pointer.
+#[derive(Clone, Copy)]
+enum Path<'p> {
+    Task(&'p str),
+    Name(&'p Path<'p>, &'p str),
+    Index(&'p Path<'p>, usize),
+}
+
+impl Path<'_> {
+    fn pointer(&self) -> String {
+        match self {
+            Self::Task(pointer) => (*pointer).to_owned(),
+            Self::Name(parent, name) => {
+                let mut pointer = parent.pointer();
+                Pointer::push_token(&mut pointer, name);
+                pointer
+            }
+            Self::Index(parent, index) => format!("{}/{index}", parent.pointer()),
+        }
+    }
+
+    /// The path as people write it: `inputs.elements[0].id`; empty for the task.
+    fn display(&self) -> String {
+        match self {
+            Self::Task(_) => String::new(),
+            Self::Name(parent, name) => match parent.display() {
+                start if start.is_empty() => (*name).to_owned(),
+                start => format!("{start}.{name}"),
+            },
+            Self::Index(parent, index) => format!("{}[{index}]", parent.display()),
+        }
+    }
+}
+
+struct Walk<'w, 't, 'd> {
+    ruleset: &'t RuleSet,
+    parameters: &'w mut Parameters<'t, 'd>,
+    elsewhere: &'w dyn Fn(&str) -> Option<Arc<str>>,
+    findings: Vec<Finding>,
+    members: Vec<Option<Member<'d>>>,
+    missing: Vec<Missing<'t, 'd>>,
+}
+
+/// A required parameter that is not there; an unknown key further on may yet turn out to be meant to be it.
+struct Missing<'t, 'd> {
+    holder: Node<'d>,
+    holder_pointer: String,
+    name: &'t str,
+    slot: Option<u8>,
+    display: String,
+}
+
+/// Walks the task of `parameters`, fills them in, and returns the findings about single parameters.
+pub fn walk<'t>(
+    ruleset: &'t RuleSet,
+    parameters: &mut Parameters<'t, '_>,
+    elsewhere: &dyn Fn(&str) -> Option<Arc<str>>,
+) -> Vec<Finding> {
+    let task = parameters.task();
+    let path = Path::Task(parameters.task_pointer());
+    let mut walk = Walk {
+        ruleset,
+        parameters,
+        elsewhere,
+        findings: Vec::new(),
+        members: Vec::new(),
+        missing: Vec::new(),
+    };
+    walk.value(&ruleset.table.task, task, &path, None);
+    walk.report_missing();
+    walk.findings
+}
+
+/// The duplicate keys of a task that no rule set judges.
+#[must_use]
+pub fn duplicate_keys_of(task: Node<'_>, pointer: &str) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    unread(task, &Path::Task(pointer), &mut findings);
+    findings
+}
+
+/// Nesting is bounded by the parser, so this is too.
+fn unread(node: Node<'_>, path: &Path<'_>, findings: &mut Vec<Finding>) {
+    for (first, later) in object_duplicates(node) {
+        let pointer = Path::Name(path, &later.decoded()).pointer();
+        findings.push(wording::duplicate_key(first, later, pointer));
+    }
+    for member in node.members() {
+        unread(member.value, &Path::Name(path, &member.key.decoded()), findings);
+    }
+    for (index, item) in node.items().enumerate() {
+        unread(item, &Path::Index(path, index), findings);
+    }
+}
+
+impl<'t, 'd> Walk<'_, 't, 'd> {
+    /// Checks one value; `slot` is its parameter's, if it has one.
+    fn value(&mut self, shape: &'t Shape, node: Node<'d>, path: &Path<'_>, slot: Option<u8>) {
+        if !shape.types.hold(node) {
+            self.not_of_type(shape, node, path, slot);
+            return;
+        }
+        let shape = shape.union.iter().find(|branch| branch.types.hold(node)).unwrap_or(shape);
+        if !shape.allowed.is_empty() && !shape.allowed.iter().any(|allowed| allowed.equals(node)) {
+            let finding = wording::not_allowed(&path.display(), &shape.allowed, node);
+            self.fault(node, path, finding);
+            return;
+        }
+        match node.kind() {
+            Kind::String => self.string(shape, node, path),
+            Kind::Number => self.number(shape, node, path),
+            Kind::Array => self.array(shape.array.as_ref(), node, path),
+            Kind::Object => match &shape.object {
+                Some(object) => self.object(object, node, path, slot),
+                None => self.unread(node, path),
+            },
+            Kind::Bool | Kind::Null | Kind::Invalid => {}
+        }
+    }
+
+    /// Notes that the value has an error of its own, and reports it.
+    fn fault(&mut self, node: Node<'d>, path: &Path<'_>, words: wording::Words) {
+        self.parameters.set_faulty(node);
+        self.findings.push(words.at(node.span(), path.pointer()));
+    }
+
+    fn not_of_type(&mut self, shape: &Shape, node: Node<'d>, path: &Path<'_>, slot: Option<u8>) {
+        if slot.is_some() || node.index() == self.parameters.task().index() {
+            self.parameters.set_contents_unknown(slot);
+        }
+        if node.kind() == Kind::Invalid {
+            self.parameters.set_faulty(node);
+            return;
+        }
+        self.fault(node, path, wording::wrong_type(&path.display(), shape, node));
+        self.unread(node, path);
+    }
+
+    /// Reports what can be said of a value that nothing describes: its duplicate keys.
+    fn unread(&mut self, node: Node<'d>, path: &Path<'_>) {
+        unread(node, path, &mut self.findings);
+    }
+
+    fn string(&mut self, shape: &Shape, node: Node<'d>, path: &Path<'_>) {
+        let Some(string) = &shape.string else { return };
+        let length = || node.char_count();
+        let too_short = string.min_length.is_some_and(|least| length() < least);
+        let too_long = string.max_length.is_some_and(|most| length() > most);
+        if too_short || too_long {
+            let words = wording::wrong_length(&path.display(), string, length());
+            self.fault(node, path, words);
+            return;
+        }
+        if string.pattern.is_none() && string.format.is_none() {
+            return;
+        }
+        let Some(text) = node.as_str() else { return };
+        if string.pattern.as_ref().is_some_and(|pattern| !pattern.matches(&text)) {
+            let words = wording::wrong_pattern(&path.display(), string, &text);
+            self.fault(node, path, words);
+        } else if let Some(format) = string.format {
+            if let Some(problem) = format.problem(&text) {
+                self.fault(node, path, wording::wrong_format(&path.display(), format, &problem));
+            } else if let Some(credential) = credential::find(&text) {
+                let span = node.span_within(credential.range);
+                self.findings
+                    .push(wording::credential(&path.display(), credential.what).at(span, path.pointer()));
+            }
+        }
+    }
+
+    fn number(&mut self, shape: &Shape, node: Node<'d>, path: &Path<'_>) {
+        let (Some(limits), Some(number)) = (&shape.number, node.as_number()) else { return };
+        let too_small = limits.minimum.is_some_and(|least| number.compare_i64(least).is_lt());
+        let too_large = limits.maximum.is_some_and(|most| number.compare_i64(most).is_gt());
+        let off_step = limits.multiple_of.is_some_and(|step| step != 1 && !number.is_multiple_of(step));
+        if too_small || too_large || off_step {
+            let words = wording::out_of_range(&path.display(), limits, &number);
+            self.fault(node, path, words);
+        }
+    }
+
+    fn array(&mut self, shape: Option<&'t ArrayShape>, node: Node<'d>, path: &Path<'_>) {
+        let Some(array) = shape else { return self.unread(node, path) };
+        if array.min_items.is_some() || array.max_items.is_some() {
+            let count = node.item_count();
+            let too_few = array.min_items.is_some_and(|least| count < least) && !node.is_incomplete();
+            let too_many = array.max_items.is_some_and(|most| count > most);
+            if too_few || too_many {
+                let words = wording::wrong_item_count(&path.display(), array, count);
+                self.fault(node, path, words);
+            }
+        }
+        match &array.items {
+            Some(items) => {
+                for (index, item) in node.items().enumerate() {
+                    self.value(items, item, &Path::Index(path, index), None);
+                }
+            }
+            None => self.unread(node, path),
+        }
+    }
+
+    fn object(&mut self, object: &'t ObjectShape, node: Node<'d>, path: &Path<'_>, slot: Option<u8>) {
+        let is_listed = slot.is_none() && node.index() != self.parameters.task().index();
+        let base = self.members.len();
+        self.members.resize(base + object.properties.len(), None);
+        let mut unknown = 0usize;
+        for member in node.members() {
+            let known = if member.key.has_escapes() {
+                object.index_of(&member.key.decoded())
+            } else {
+                object.index_of(member.key.raw())
+            };
+            match known {
+                Some(index) => {
+                    if let Some(first) = self.members[base + index] {
+                        let pointer = Path::Name(path, &object.properties[index].name).pointer();
+                        self.findings.push(wording::duplicate_key(first.key, member.key, pointer));
+                        self.unread(first.value, &Path::Name(path, &object.properties[index].name));
+                        // The label stays at the first place, the value that counts is the last one.
+                    }
+                    self.members[base + index] = Some(member);
+                }
+                None => unknown += 1,
+            }
+        }
+        if unknown > 0 {
+            self.unknown_members(object, node, path, base, unknown, is_listed);
+        }
+        if node.is_incomplete() && !is_listed {
+            self.parameters.set_contents_unknown(slot);
+        }
+        for (index, property) in object.properties.iter().enumerate() {
+            match self.members[base + index] {
+                Some(member) => {
+                    if let Some(slot) = property.slot {
+                        self.parameters.set_present(slot, member);
+                    }
+                    self.value(
+                        &property.shape,
+                        member.value,
+                        &Path::Name(path, &property.name),
+                        property.slot,
+                    );
+                }
+                None if property.is_required && !node.is_incomplete() => self.missing.push(Missing {
+                    holder: node,
+                    holder_pointer: path.pointer(),
+                    name: &property.name,
+                    slot: property.slot,
+                    display: Path::Name(path, &property.name).display(),
+                }),
+                None => {}
+            }
+        }
+        self.members.truncate(base);
+    }
+
+    fn unknown_members(
+        &mut self,
+        object: &'t ObjectShape,
+        node: Node<'d>,
+        path: &Path<'_>,
+        base: usize,
+        count: usize,
+        is_listed: bool,
+    ) {
+        let is_known = |member: &Member<'d>| object.index_of(&member.key.decoded()).is_some();
+        if count > 1 {
+            for (first, later) in object_duplicates(node) {
+                if object.index_of(&later.decoded()).is_none() {
+                    let pointer = Path::Name(path, &later.decoded()).pointer();
+                    self.findings.push(wording::duplicate_key(first, later, pointer));
+                }
+            }
+        }
+        let mut seen = std::collections::HashSet::new();
+        let unknown: Vec<Member<'d>> = node.members().filter(|member| !is_known(member)).collect();
+        // The last of several keys of the same name is the one that counts.
+        for member in unknown.into_iter().rev() {
+            let name = member.key.decoded();
+            let at = Path::Name(path, &name);
+            self.unread(member.value, &at);
+            if !object.is_closed || !seen.insert(name.clone()) {
+                continue;
+            }
+            let taken = |index: usize| self.members[base + index].is_some();
+            let remedy = remedy::find(self.ruleset, object, &path.display(), &name, taken, self.elsewhere);
+            match &remedy {
+                Some(Remedy::Sibling(index)) => {
+                    let property = &object.properties[*index];
+                    match property.slot {
+                        Some(slot) => self.parameters.set_meant(slot),
+                        None if is_listed => self.parameters.set_meant_in_item(node, &property.name),
+                        None => {}
+                    }
+                }
+                Some(Remedy::Parameter(slot)) => self.parameters.set_meant(*slot),
+                Some(Remedy::Item(_) | Remedy::OtherModel(_)) | None => {}
+            }
+            let words = wording::unknown_field(self.ruleset, object, &path.display(), &name, remedy.as_ref());
+            let see = wording::see(
+                self.ruleset,
+                object,
+                path.pointer(),
+                self.parameters.task_pointer(),
+                remedy.as_ref(),
+            );
+            let mut finding = words.at(member.key.span(), at.pointer());
+            finding.see = Some(see);
+            self.findings.push(finding);
+        }
+    }
+
+    fn report_missing(&mut self) {
+        for missing in std::mem::take(&mut self.missing) {
+            let presence = match missing.slot {
+                Some(slot) => self.parameters.presence_of_slot(usize::from(slot)),
+                None => self.parameters.presence_in_item(missing.holder, missing.name),
+            };
+            if presence == Presence::Absent {
+                if missing.slot.is_none() {
+                    self.parameters.set_faulty(missing.holder);
+                }
+                let mut pointer = missing.holder_pointer;
+                Pointer::push_token(&mut pointer, missing.name);
+                let finding = Finding::new(
+                    &rules::MISSING_FIELD,
+                    missing.holder.opening(),
+                    pointer,
+                    format!("`{}` is missing", missing.display),
+                );
+                self.findings.push(
+                    finding
+                        .label(format!("no `{}` in here", missing.name))
+                        .help(wording::how_to_add(&self.ruleset.model, missing.name)),
+                );
+            }
+        }
+    }
+}

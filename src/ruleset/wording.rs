@@ -1,0 +1,285 @@
+//! The words of the findings about single parameters.
+
+use super::RuleSet;
+use super::format::{Format, Problem};
+use super::remedy::Remedy;
+use super::scalar::Scalar;
+use super::table::{ArrayShape, NumberShape, ObjectShape, Shape, StringShape};
+use crate::constraint::join;
+use crate::finding::{Finding, quoted, shortened};
+use crate::json::{Key, Kind, Node, Number};
+use crate::nearest;
+use crate::rules::{self, Rule};
+use crate::source::Span;
+
+/// The words of a finding, before it has a place.
+pub struct Words {
+    rule: &'static Rule,
+    message: String,
+    label: String,
+    help: String,
+}
+
+impl Words {
+    /// The finding in its place.
+    pub fn at(self, span: Span, pointer: String) -> Finding {
+        Finding::new(self.rule, span, pointer, self.message).label(self.label).help(self.help)
+    }
+}
+
+fn kind_name(node: Node<'_>) -> &'static str {
+    match node.kind() {
+        Kind::Null => "`null`",
+        Kind::Bool => "a truth value",
+        Kind::Number => "a number",
+        Kind::String => "a string",
+        Kind::Array => "an array",
+        Kind::Object => "an object",
+        Kind::Invalid => "no JSON value",
+    }
+}
+
+/// How people call the value at a path; the task itself has none.
+fn name_of(path: &str) -> String {
+    if path.is_empty() { "the task".to_owned() } else { format!("`{path}`") }
+}
+
+pub fn wrong_type(path: &str, shape: &Shape, node: Node<'_>) -> Words {
+    let wanted = shape.types.display();
+    let found = kind_name(node);
+    let number = node.as_number().filter(|_| wanted.contains("integer"));
+    let message = match number {
+        Some(number) => format!("{} must be {wanted}, not {}", name_of(path), shortened(number.literal())),
+        None => format!("{} must be {wanted}, not {found}", name_of(path)),
+    };
+    let text = node.as_str();
+    let is_written_number = text.as_deref().is_some_and(|text| {
+        !text.is_empty()
+            && text.len() <= 20
+            && text.trim_start_matches('-').bytes().all(|byte| byte.is_ascii_digit())
+    });
+    let help = match node.kind() {
+        Kind::Null => format!("remove {}: `null` is not the same as leaving it out", name_of(path)),
+        Kind::String if wanted.contains("integer") && is_written_number => {
+            "write the number without quotes".to_owned()
+        }
+        Kind::String if wanted.contains("boolean") && matches!(text.as_deref(), Some("true" | "false")) => {
+            format!("write {} without quotes", text.unwrap_or_default())
+        }
+        Kind::String if wanted == "an array" => "put it into a list: `[…]`".to_owned(),
+        Kind::Number if wanted == "an integer" => "write it without a fractional part".to_owned(),
+        Kind::Number if wanted == "a string" => "write it in double quotes".to_owned(),
+        _ => format!("write {wanted}"),
+    };
+    Words { rule: &rules::WRONG_TYPE, message, label: format!("this is {found}"), help }
+}
+
+pub fn not_allowed(path: &str, allowed: &[Scalar], node: Node<'_>) -> Words {
+    let text = node.as_str();
+    let shown = match (&text, node.as_number()) {
+        (Some(text), _) => quoted(text),
+        (None, Some(number)) => shortened(number.literal()),
+        (None, None) => kind_name(node).to_owned(),
+    };
+    let values: Vec<String> = allowed.iter().map(|value| format!("`{value}`")).collect();
+    let message = format!("{} cannot be {shown}", name_of(path));
+    let texts = allowed
+        .iter()
+        .filter_map(|value| if let Scalar::Text(text) = value { Some(text.as_str()) } else { None });
+    // A number in quotes where the bare number is allowed.
+    let bare = allowed.iter().find(|value| text.as_deref() == Some(&value.to_string()));
+    let help = if let Some(bare) = bare {
+        format!("write `{bare}` without quotes, or one of {}", join(&values, "or"))
+    } else if let [only] = values.as_slice() {
+        format!("write {only}")
+    } else if let Some(nearest) = text.as_deref().and_then(|text| nearest::nearest(text, texts)) {
+        format!("did you mean `\"{nearest}\"`? Allowed: {}", join(&values, "or"))
+    } else {
+        format!("use one of {}", join(&values, "or"))
+    };
+    Words { rule: &rules::VALUE_NOT_ALLOWED, message, label: "not allowed".to_owned(), help }
+}
+
+pub fn wrong_length(path: &str, shape: &StringShape, length: usize) -> Words {
+    let message = format!(
+        "{} has {length} characters; it needs {}",
+        name_of(path),
+        range(shape.min_length, shape.max_length)
+    );
+    let help = match shape.max_length {
+        Some(most) if length > most => format!("shorten it by {} characters", length - most),
+        _ => format!("write at least {} characters", shape.min_length.unwrap_or_default()),
+    };
+    Words { rule: &rules::WRONG_LENGTH, message, label: format!("{length} characters"), help }
+}
+
+pub fn wrong_item_count(path: &str, shape: &ArrayShape, count: usize) -> Words {
+    let message =
+        format!("{} has {count} items; it needs {}", name_of(path), range(shape.min_items, shape.max_items));
+    let help = match shape.max_items {
+        Some(most) if count > most => format!("remove {} of them", count - most),
+        _ => format!("put at least {} into it", shape.min_items.unwrap_or_default()),
+    };
+    Words { rule: &rules::WRONG_ITEM_COUNT, message, label: format!("{count} items"), help }
+}
+
+fn range(least: Option<usize>, most: Option<usize>) -> String {
+    match (least, most) {
+        (Some(least), Some(most)) => format!("{least} to {most}"),
+        (Some(least), None) => format!("at least {least}"),
+        (None, most) => format!("at most {}", most.unwrap_or(usize::MAX)),
+    }
+}
+
+pub fn out_of_range(path: &str, limits: &NumberShape, number: &Number<'_>) -> Words {
+    let shown = shortened(number.literal());
+    let (needs, help) = match (limits.minimum, limits.maximum) {
+        (Some(least), Some(most)) => {
+            (format!("from {least} to {most}"), format!("use a number from {least} to {most}"))
+        }
+        (Some(least), None) => (format!("at least {least}"), format!("use {least} or more")),
+        (None, Some(most)) => (format!("at most {most}"), format!("use {most} or less")),
+        (None, None) => {
+            let step = limits.multiple_of.unwrap_or(1);
+            (format!("a multiple of {step}"), format!("use a multiple of {step}"))
+        }
+    };
+    let label = match (limits.minimum, limits.maximum) {
+        (Some(least), _) if number.compare_i64(least).is_lt() => "too small",
+        (_, Some(most)) if number.compare_i64(most).is_gt() => "too large",
+        _ => "not a step",
+    };
+    let message = format!("{} is {shown}; it must be {needs}", name_of(path));
+    Words { rule: &rules::VALUE_OUT_OF_RANGE, message, label: label.to_owned(), help }
+}
+
+pub fn wrong_pattern(path: &str, string: &StringShape, text: &str) -> Words {
+    let is_uuid_v4 = matches!(string.pattern, Some(super::pattern::Pattern::UuidV4));
+    let (message, help) = match super::uuid(text) {
+        Some(uuid) if is_uuid_v4 => {
+            let digit = uuid >> 76 & 0xf;
+            let why = if digit == 4 {
+                "its variant digit is not 8, 9, a or b".to_owned()
+            } else {
+                format!("its version digit is {digit:x}")
+            };
+            (
+                format!("{} is no UUID of version 4: {why}", name_of(path)),
+                "make a random UUID (version 4) for the task",
+            )
+        }
+        None if is_uuid_v4 => (
+            format!("{} is no UUID of version 4", name_of(path)),
+            "make a random UUID (version 4) for the task: 8-4-4-4-12 hexadecimal digits",
+        ),
+        _ => (
+            format!("{} does not have the form that it needs", name_of(path)),
+            "see the documentation of the parameter",
+        ),
+    };
+    let rule = &rules::INVALID_FORMAT;
+    Words { rule, message, label: "wrong form".to_owned(), help: help.to_owned() }
+}
+
+pub fn wrong_format(path: &str, format: Format, problem: &Problem) -> Words {
+    let rule = match format {
+        Format::Uri => &rules::INVALID_FORMAT,
+        Format::ImageReference | Format::VideoReference => &rules::INVALID_MEDIA_REFERENCE,
+    };
+    let message = format!("{} {}", name_of(path), problem.what);
+    Words { rule, message, label: problem.what.to_owned(), help: problem.help.to_owned() }
+}
+
+pub fn credential(path: &str, what: &str) -> Words {
+    Words {
+        rule: &rules::EMBEDDED_CREDENTIAL,
+        message: format!("{} carries {what}", name_of(path)),
+        label: format!("{what}, in a file that others may read"),
+        help: "put the secret in when the request is sent, for instance as `$NAME`".to_owned(),
+    }
+}
+
+pub fn duplicate_key(first: Key<'_>, later: Key<'_>, pointer: String) -> Finding {
+    let name = shortened(&later.decoded()).clone();
+    let message = format!("the key `{name}` is here twice");
+    Finding::new(&rules::DUPLICATE_KEY, later.span(), pointer.clone(), message)
+        .label("this one counts")
+        .help("remove one of them: most readers of JSON keep only the last")
+        .related(first.span(), pointer, "first used here")
+}
+
+/// What to do about an unknown key of the object at `path`.
+pub fn unknown_field(
+    ruleset: &RuleSet,
+    object: &ObjectShape,
+    path: &str,
+    name: &str,
+    remedy: Option<&Remedy>,
+) -> Words {
+    let name = shortened(name);
+    let holder = if path.is_empty() { String::new() } else { format!(" in `{path}`") };
+    let message = match remedy {
+        Some(Remedy::Parameter(_) | Remedy::Item(_)) => {
+            let place =
+                if path.is_empty() { "at the top of the task".to_owned() } else { format!("in `{path}`") };
+            format!("`{name}` does not belong {place}")
+        }
+        _ => format!("{} has no parameter `{name}`{holder}", ruleset.model),
+    };
+    let (label, help) = match remedy {
+        Some(Remedy::Sibling(index)) => {
+            let meant = &object.properties[*index].name;
+            (format!("did you mean `{meant}`?"), format!("write `{meant}`"))
+        }
+        Some(Remedy::Parameter(slot)) => {
+            let path = &ruleset.table.parameter(*slot).path;
+            ("wrong place".to_owned(), format!("write it as `{path}`"))
+        }
+        Some(Remedy::Item(path)) => {
+            ("wrong place".to_owned(), format!("it is a parameter of list items: `{path}`"))
+        }
+        Some(Remedy::OtherModel(model)) => {
+            ("not for this model".to_owned(), format!("remove it, or use {model}, which has it"))
+        }
+        None => {
+            let names: Vec<String> =
+                object.properties.iter().map(|property| format!("`{}`", property.name)).collect();
+            let help = if names.len() <= 8 {
+                format!("remove it; possible here: {}", names.join(", "))
+            } else {
+                "remove it".to_owned()
+            };
+            ("unknown".to_owned(), help)
+        }
+    };
+    Words { rule: &rules::UNKNOWN_FIELD, message, label, help }
+}
+
+/// JSON Pointer, from the task, of the parameter whose documentation helps with an unknown key.
+pub fn see(
+    ruleset: &RuleSet,
+    object: &ObjectShape,
+    holder: String,
+    task: &str,
+    remedy: Option<&Remedy>,
+) -> String {
+    let holder = holder.strip_prefix(task).unwrap_or_default();
+    match remedy {
+        Some(Remedy::Sibling(index)) => format!("{holder}/{}", object.properties[*index].name),
+        Some(Remedy::Parameter(slot)) => {
+            format!("/{}", ruleset.table.parameter(*slot).path.replace('.', "/"))
+        }
+        Some(Remedy::Item(path)) => format!("/{}", path.replace("[]", "").replace('.', "/")),
+        Some(Remedy::OtherModel(_)) | None => holder.to_owned(),
+    }
+}
+
+/// How to add a required parameter.
+pub fn how_to_add(model: &str, name: &str) -> String {
+    match name {
+        "taskType" => "add `\"taskType\": \"videoInference\"`".to_owned(),
+        "taskUUID" => "add `taskUUID`: a random UUID (version 4), new for every task".to_owned(),
+        "model" => format!("add `\"model\": \"{model}\"`"),
+        _ => format!("add `{name}`"),
+    }
+}
