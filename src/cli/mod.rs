@@ -42,7 +42,7 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Check files, folders, globs, or `-` for standard input (the default)
+    // The text of its help stands with its arguments.
     Check(check::CheckArguments),
 }
 

@@ -1,11 +1,17 @@
 //! The names of rules and constraints, as people give them.
 
+use runware_lint::models::Models;
 use runware_lint::nearest::nearest;
 use runware_lint::rules::{self, RULES};
 
 /// The ids of all constraints of all models.
 fn known_constraints() -> Vec<String> {
-    Vec::new()
+    let models = Models::default();
+    models
+        .all()
+        .flat_map(|ruleset| &ruleset.constraints)
+        .map(|constraint| constraint.origin.id.to_string())
+        .collect()
 }
 
 /// Each name as it is spelled in the catalogue.
@@ -13,11 +19,8 @@ fn known_constraints() -> Vec<String> {
 /// # Errors
 /// A message for the first name that is none of a rule or constraint, with the nearest one.
 pub fn resolve(names: &[String], option: &str) -> Result<Vec<String>, String> {
-    let constraints = if names.iter().all(|name| rules::find(name).is_some()) {
-        Vec::new()
-    } else {
-        known_constraints()
-    };
+    let constraints =
+        if names.iter().all(|name| rules::find(name).is_some()) { Vec::new() } else { known_constraints() };
     names.iter().map(|name| resolve_one(name, &constraints, option)).collect()
 }
 

@@ -78,8 +78,8 @@ pub fn appearance(color: Color) -> Appearance {
         Color::Never => false,
         Color::Auto => AutoStream::choice(&stdout) != ColorChoice::Never,
     };
-    let width = terminal_size::terminal_size()
-        .map_or(Appearance::USUAL_WIDTH, |(width, _)| usize::from(width.0));
+    let width =
+        terminal_size::terminal_size().map_or(Appearance::USUAL_WIDTH, |(width, _)| usize::from(width.0));
     Appearance {
         width: if width == 0 { Appearance::USUAL_WIDTH } else { width },
         unicode: is_utf8(|name| std::env::var(name).ok()),

@@ -25,8 +25,11 @@ fn findings(summary: &Summary, with_findings: usize) -> String {
 
 fn tasks(summary: &Summary) -> String {
     let tasks = counted(summary.tasks, "task", "tasks");
-    let verdicts =
-        enumerated(&[(summary.valid, "valid"), (summary.invalid, "invalid"), (summary.unchecked, "not checked")]);
+    let verdicts = enumerated(&[
+        (summary.valid, "valid"),
+        (summary.invalid, "invalid"),
+        (summary.unchecked, "not checked"),
+    ]);
     let tasks = if verdicts.is_empty() { tasks } else { format!("{tasks}: {verdicts}") };
     let mut files = Vec::new();
     match summary.not_requests {
@@ -47,19 +50,26 @@ fn tasks(summary: &Summary) -> String {
     {
         match count {
             0 => {}
-            _ if silenced.is_empty() => silenced.push(format!("{} {what}", counted(count, "finding", "findings"))),
+            _ if silenced.is_empty() => {
+                silenced.push(format!("{} {what}", counted(count, "finding", "findings")))
+            }
             _ => silenced.push(format!("{count} {what}")),
         }
     }
-    let clauses: Vec<String> =
-        [tasks, files.join(", "), silenced.join(", ")].into_iter().filter(|clause| !clause.is_empty()).collect();
+    let clauses: Vec<String> = [tasks, files.join(", "), silenced.join(", ")]
+        .into_iter()
+        .filter(|clause| !clause.is_empty())
+        .collect();
     format!("{}.", clauses.join("; "))
 }
 
 /// The counts that are not zero: `12 valid, 2 invalid`.
 pub fn enumerated(counts: &[(usize, &str)]) -> String {
-    let relevant: Vec<String> =
-        counts.iter().filter(|(count, _)| *count > 0).map(|(count, what)| format!("{count} {what}")).collect();
+    let relevant: Vec<String> = counts
+        .iter()
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, what)| format!("{count} {what}"))
+        .collect();
     relevant.join(", ")
 }
 

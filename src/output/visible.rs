@@ -156,7 +156,10 @@ mod tests {
 
     #[test]
     fn lines_break_at_spaces_and_not_at_hyphens() {
-        assert_eq!(wrap("the model klingai:kling-video@o3-pro", 12, 30), ["the model", "klingai:kling-video@o3-pro"]);
+        assert_eq!(
+            wrap("the model klingai:kling-video@o3-pro", 12, 30),
+            ["the model", "klingai:kling-video@o3-pro"]
+        );
         assert_eq!(wrap("abcdefgh ij", 4, 5), ["abcd", "efgh", "ij"]);
         assert_eq!(wrap("", 4, 4), [""]);
         assert_eq!(wrap("日本語", 4, 4), ["日本", "語"]);

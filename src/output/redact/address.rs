@@ -81,8 +81,10 @@ fn password(address: &[Meant]) -> Option<Range<usize>> {
         Some(end) => &address[..end],
         None => address,
     };
-    let authority =
-        address.iter().position(|meant| matches!(meant.character, '/' | '?' | '#' | '\\')).unwrap_or(address.len());
+    let authority = address
+        .iter()
+        .position(|meant| matches!(meant.character, '/' | '?' | '#' | '\\'))
+        .unwrap_or(address.len());
     let colon = address[..authority].iter().position(|meant| meant.character == ':')?;
     let is_at = |meant: &Meant| meant.character == '@';
     // A password with a bare slash makes an address that no parser takes, and is a password all the same.
@@ -123,13 +125,17 @@ fn equals_sign_start(bytes: &[u8], anchor: usize) -> Option<usize> {
 fn is_signature(text: &str, name_end: usize) -> bool {
     let bytes = text.as_bytes();
     // Most equals signs end here: the last letter of a name is `e` or `g`, or a digit of its escape.
-    if !name_end.checked_sub(1).is_some_and(|last| bytes[last].is_ascii_hexdigit() || matches!(bytes[last], b'g' | b'G')) {
+    if !name_end
+        .checked_sub(1)
+        .is_some_and(|last| bytes[last].is_ascii_hexdigit() || matches!(bytes[last], b'g' | b'G'))
+    {
         return false;
     }
     let farthest = name_end.saturating_sub(LONGEST_NAME);
     let mut start = name_end;
     while start > farthest
-        && (bytes[start - 1].is_ascii_alphanumeric() || matches!(bytes[start - 1], b'-' | b'_' | b'%' | b'\\'))
+        && (bytes[start - 1].is_ascii_alphanumeric()
+            || matches!(bytes[start - 1], b'-' | b'_' | b'%' | b'\\'))
     {
         start -= 1;
     }
@@ -137,7 +143,10 @@ fn is_signature(text: &str, name_end: usize) -> bool {
         .into_iter()
         .map(|meant| meant.character.to_ascii_lowercase())
         .collect();
-    let begin = name.iter().rposition(|c| !c.is_ascii_alphanumeric() && !matches!(c, '-' | '_')).map_or(0, |at| at + 1);
+    let begin = name
+        .iter()
+        .rposition(|c| !c.is_ascii_alphanumeric() && !matches!(c, '-' | '_'))
+        .map_or(0, |at| at + 1);
     let name: String = name[begin..].iter().collect();
     SIGNATURES.contains(&name.as_str())
 }

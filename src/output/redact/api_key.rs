@@ -110,7 +110,8 @@ impl Reader<'_> {
     fn skip_blanks(&mut self) {
         loop {
             let rest = self.rest();
-            let blank = rest.len() - rest.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}').len();
+            let blank =
+                rest.len() - rest.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}').len();
             let rest = &rest[blank..];
             let comment = if rest.starts_with("//") {
                 memchr::memchr(b'\n', rest.as_bytes()).unwrap_or(rest.len())

@@ -22,10 +22,12 @@ pub fn json(text: &str, at: usize) -> Option<Meant> {
     let bytes = rest.as_bytes();
     let backslashes = bytes.iter().take_while(|&&byte| byte == b'\\').count();
     let (character, length) = match bytes.get(backslashes) {
-        Some(b'u') => match rest.get(backslashes + 1..backslashes + 5).map(|hex| u32::from_str_radix(hex, 16)) {
-            Some(Ok(code)) => (char::from_u32(code).unwrap_or('\u{fffd}'), backslashes + 5),
-            _ => ('\\', backslashes),
-        },
+        Some(b'u') => {
+            match rest.get(backslashes + 1..backslashes + 5).map(|hex| u32::from_str_radix(hex, 16)) {
+                Some(Ok(code)) => (char::from_u32(code).unwrap_or('\u{fffd}'), backslashes + 5),
+                _ => ('\\', backslashes),
+            }
+        }
         Some(b'n' | b'r' | b't' | b'b' | b'f') => ('\n', backslashes + 1),
         Some(&quote @ (b'"' | b'\'' | b'/')) => (char::from(quote), backslashes + 1),
         _ => ('\\', backslashes),

@@ -17,17 +17,20 @@ fn assert_hidden(text: &str, secret: &str) {
 #[test]
 fn api_keys_are_masked_however_the_key_is_written() {
     for key in [
-        "apiKey", "APIKEY", "api_key", "API-KEY", "Api__Key", r"api\u004bey", r"\u0061\u0070\u0069\u004B\u0065\u0079",
+        "apiKey",
+        "APIKEY",
+        "api_key",
+        "API-KEY",
+        "Api__Key",
+        r"api\u004bey",
+        r"\u0061\u0070\u0069\u004B\u0065\u0079",
         "RUNWARE_API_KEY",
     ] {
         assert_hidden(&format!(r#"[{{"taskType": "authentication", "{key}": "S3cret"}}]"#), "S3cret");
         assert_hidden(&format!("{{'{key}': 'S3cret'}}"), "S3cret");
         assert_hidden(&format!("{{{key}: S3cret}}"), "S3cret");
     }
-    assert_eq!(
-        redact_text(r#"{"apiKey": "S3cret", "width": 512}"#),
-        r#"{"apiKey": "******", "width": 512}"#
-    );
+    assert_eq!(redact_text(r#"{"apiKey": "S3cret", "width": 512}"#), r#"{"apiKey": "******", "width": 512}"#);
 }
 
 #[test]
@@ -94,7 +97,8 @@ fn passwords_in_addresses_are_masked() {
         assert_hidden(text, "S3cret");
     }
     assert_eq!(redact_text("https://user:S3cret@example.com/a"), "https://user:******@example.com/a");
-    for text in ["https://example.com:80/a?b=c", "klingai:kling-video@o3-pro", "https://user@example.com/a:b"] {
+    for text in ["https://example.com:80/a?b=c", "klingai:kling-video@o3-pro", "https://user@example.com/a:b"]
+    {
         assert_eq!(redact_text(text), text);
     }
 }
@@ -102,8 +106,17 @@ fn passwords_in_addresses_are_masked() {
 #[test]
 fn signatures_are_masked() {
     for name in [
-        "X-Amz-Signature", "x-amz-signature", "X-Goog-Signature", "Signature", "SIG", "sig", "%73ig", "s%69g", r"s\u0069g",
-        "X%2DAmz%2DSignature", r"\u00253Fsig",
+        "X-Amz-Signature",
+        "x-amz-signature",
+        "X-Goog-Signature",
+        "Signature",
+        "SIG",
+        "sig",
+        "%73ig",
+        "s%69g",
+        r"s\u0069g",
+        "X%2DAmz%2DSignature",
+        r"\u00253Fsig",
     ] {
         for lead in ["?", "&", "?a=b&", r"?a=b\u0026", "?a=b&amp;", "%26", "#"] {
             assert_hidden(&format!(r#""https://example.com/a{lead}{name}=S3cret&b=c""#), "S3cret");
@@ -121,7 +134,24 @@ fn signatures_are_masked() {
 #[test]
 fn a_long_line_takes_no_longer_than_its_length() {
     // Each of these would take minutes if the work were more than linear.
-    for unit in ["@", "\\", "://", "a@b", "sig=", "e=", "%3d", ":", "://a:@", "\"apiKey\"", "'", " ", "y :", "\\u0040", "%40", "u003d"] {
+    for unit in [
+        "@",
+        "\\",
+        "://",
+        "a@b",
+        "sig=",
+        "e=",
+        "%3d",
+        ":",
+        "://a:@",
+        "\"apiKey\"",
+        "'",
+        " ",
+        "y :",
+        "\\u0040",
+        "%40",
+        "u003d",
+    ] {
         let text = unit.repeat(200_000 / unit.len());
         let _ = redact_text(&text);
     }
