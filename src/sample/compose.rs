@@ -60,7 +60,8 @@ pub fn compose(
     let mut wanted: Vec<usize> = wishes.iter().map(|wish| wish.parameter).collect();
     wanted.sort_unstable();
     let proposals = proposals(&judge.ruleset.constraints);
-    let domain = Domain::new(&judge.schema, &proposals, &fixed, Taste::Sensible);
+    let mut domain = Domain::new(&judge.schema, &proposals, &fixed, Taste::Sensible);
+    domain.narrow(|index| judge.is_named(index));
     let mut search = Search::new(judge, &domain, Goal::Silent, &wanted, &BTreeSet::new());
     let found = search
         .find(|draft| fixed.iter().all(|(&index, value)| draft.get(&judge.schema, index) == Some(value)));

@@ -26,10 +26,20 @@ pub struct Variant {
     pub cost: u32,
 }
 
+/// Two parameters that only make sense together.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Pair {
+    /// Their indices in the schema.
+    pub indices: [usize; 2],
+    /// Values that they may have together; any, where none are known.
+    pub values: Vec<[Value; 2]>,
+}
+
 /// The values to try for each parameter of a schema.
 #[derive(Debug)]
 pub struct Domain {
     variants: Vec<Vec<Variant>>,
+    pairs: Vec<Pair>,
     taste: Taste,
 }
 
@@ -49,7 +59,7 @@ impl Domain {
         fixed: &BTreeMap<usize, Value>,
         taste: Taste,
     ) -> Self {
-        let mut domain = Self { variants: vec![Vec::new(); schema.fields.len()], taste };
+        let mut domain = Self { variants: vec![Vec::new(); schema.fields.len()], pairs: Vec::new(), taste };
         for (index, field) in schema.fields.iter().enumerate() {
             if let Some(value) = fixed.get(&index) {
                 domain.variants[index].push(Variant { value: value.clone(), cost: 0 });
@@ -90,10 +100,22 @@ impl Domain {
         domain
     }
 
+    /// Leaves only the first value of the parameters that `is_needed` does not hold for.
+    pub fn narrow(&mut self, is_needed: impl Fn(usize) -> bool) {
+        let others = self.variants.iter_mut().enumerate().filter(|(index, _)| !is_needed(*index));
+        others.for_each(|(_, variants)| variants.truncate(1));
+    }
+
     /// The values to try for the parameter with that index.
     #[must_use]
     pub fn variants(&self, index: usize) -> &[Variant] {
         &self.variants[index]
+    }
+
+    /// The pair that the parameter with that index is of.
+    #[must_use]
+    pub fn pair(&self, index: usize) -> Option<&Pair> {
+        self.pairs.iter().find(|pair| pair.indices.contains(&index))
     }
 
     fn add(&mut self, index: usize, value: Value) {
@@ -156,6 +178,22 @@ impl Domain {
                     }
                     if let Some(index) = free(segments) {
                         self.propose_segments(index, segment_prompt, count);
+                    }
+                }
+            }
+            Proposal::Pair { pair: [first, second], values } => {
+                if let (Some(first), Some(second)) = (schema.find(first), schema.find(second)) {
+                    let indices = [first, second];
+                    self.pairs.retain(|pair| pair.indices != indices || !pair.values.is_empty());
+                    if self.pairs.iter().all(|pair| pair.indices != indices) {
+                        let fits = |values: &&[Value; 2]| {
+                            indices
+                                .iter()
+                                .zip(*values)
+                                .all(|(index, value)| fixed.get(index).is_none_or(|fixed| fixed == value))
+                        };
+                        let values = values.iter().filter(fits).cloned().collect();
+                        self.pairs.push(Pair { indices, values });
                     }
                 }
             }

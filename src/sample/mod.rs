@@ -10,7 +10,7 @@ mod search;
 mod values;
 
 pub use compose::{Refusal, Wish, compose, proposals, read_value};
-pub use domain::{Domain, Taste, Variant, weight};
+pub use domain::{Domain, Pair, Taste, Variant, weight};
 pub use draft::Draft;
 pub use names::{NameError, resolve, short_name};
 pub use schema::{Field, Schema};

@@ -7,7 +7,7 @@
 
 use std::cell::RefCell;
 use std::cmp::Reverse;
-use std::collections::{BTreeSet, BinaryHeap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, BinaryHeap, HashSet};
 
 use serde_json::Value;
 
@@ -26,6 +26,7 @@ pub struct Judge<'r> {
     pub ruleset: &'r RuleSet,
     /// Its parameters.
     pub schema: Schema,
+    named: BTreeMap<String, Vec<usize>>,
     arena: RefCell<Arena>,
 }
 
@@ -33,7 +34,30 @@ impl<'r> Judge<'r> {
     /// Judges by that rule set.
     #[must_use]
     pub fn new(ruleset: &'r RuleSet) -> Self {
-        Self { ruleset, schema: Schema::read(&ruleset.schema_text), arena: RefCell::default() }
+        let schema = Schema::read(&ruleset.schema_text);
+        let mut named: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+        for constraint in &ruleset.constraints {
+            let indices = named.entry(constraint.origin.id.to_string()).or_default();
+            for path in constraint.checks.iter().flat_map(|check| &check.named) {
+                indices.extend(schema.find(path));
+                indices.extend(schema.item_fields(path));
+            }
+            indices.sort_unstable();
+            indices.dedup();
+        }
+        Self { ruleset, schema, named, arena: RefCell::default() }
+    }
+
+    /// The parameters that a constraint names, with the members of the lists among them.
+    #[must_use]
+    pub fn named_by(&self, constraint: &str) -> &[usize] {
+        self.named.get(constraint).map_or(&[], Vec::as_slice)
+    }
+
+    /// True where a constraint names the parameter, or the list that it is in.
+    #[must_use]
+    pub fn is_named(&self, index: usize) -> bool {
+        self.named.values().any(|indices| indices.contains(&index))
     }
 
     /// The findings of the checks that `checks` chooses, and those about single parameters.
@@ -107,6 +131,9 @@ impl Ord for Step {
     }
 }
 
+/// An addition to a draft: its cost, what it makes of the draft, and the findings that this has.
+type Remedy = (u32, Draft, Vec<Finding>);
+
 /// A search under way; [`Search::next`] gives one request after the other.
 pub struct Search<'s, 'r> {
     judge: &'s Judge<'r>,
@@ -170,8 +197,14 @@ impl<'s, 'r> Search<'s, 'r> {
     }
 
     fn push(&mut self, cost: u32, draft: Draft) {
-        if self.seen.insert(draft.0.to_string()) {
+        if !self.seen.contains(&draft.0.to_string()) {
             let findings = self.judge(&draft);
+            self.push_judged(cost, draft, findings);
+        }
+    }
+
+    fn push_judged(&mut self, cost: u32, draft: Draft, findings: Vec<Finding>) {
+        if self.seen.insert(draft.0.to_string()) {
             self.met.extend(findings.iter().filter_map(constraint_of).map(ToOwned::to_owned));
             self.count += 1;
             self.waiting.push(Reverse(Step { cost, number: self.count, draft, findings }));
@@ -217,8 +250,30 @@ impl<'s, 'r> Search<'s, 'r> {
         }
     }
 
-    /// Every way to add the parameter to a draft, with its cost.
+    /// Every way to add the parameter to a draft, with its cost. Of a pair neither comes alone, unless halves are looked for.
     fn additions(&self, draft: &Draft, index: usize) -> Vec<(u32, Draft)> {
+        let schema = &self.judge.schema;
+        let is_absent = |index: &usize| draft.get(schema, *index).is_none();
+        let pair = self.domain.pair(index).filter(|pair| pair.indices.iter().all(is_absent));
+        let Some(pair) = pair.filter(|_| !matches!(self.goal, Goal::Only(..))) else {
+            return self.lone_additions(draft, index);
+        };
+        let [first, second] = pair.indices;
+        let of_first = |(cost, draft): (u32, Draft)| {
+            let seconds = self.lone_additions(&draft, second);
+            seconds.into_iter().map(move |(more, draft)| (cost + more, draft))
+        };
+        let together = self.lone_additions(draft, first).into_iter().flat_map(of_first);
+        let is_known = |draft: &Draft| {
+            let is = |values: &[Value; 2]| {
+                draft.get(schema, first) == Some(&values[0]) && draft.get(schema, second) == Some(&values[1])
+            };
+            pair.values.is_empty() || pair.values.iter().any(is)
+        };
+        together.filter(|(_, draft)| is_known(draft)).collect()
+    }
+
+    fn lone_additions(&self, draft: &Draft, index: usize) -> Vec<(u32, Draft)> {
         let variants = self.domain.variants(index).iter();
         let before = weight(&draft.0);
         variants
@@ -232,7 +287,7 @@ impl<'s, 'r> Search<'s, 'r> {
 
     /// Adds what the constraint names, so that it may be broken.
     fn provoke(&mut self, step: &Step, constraint: &str) {
-        for index in self.named_by(constraint) {
+        for &index in self.judge.named_by(constraint) {
             for (cost, draft) in self.additions(&step.draft, index) {
                 self.push(step.cost + cost, draft);
             }
@@ -241,7 +296,7 @@ impl<'s, 'r> Search<'s, 'r> {
 
     /// Mends the finding that has the fewest remedies.
     fn mend(&mut self, step: &Step) {
-        let mut fewest: Option<Vec<(u32, Draft)>> = None;
+        let mut fewest: Option<Vec<Remedy>> = None;
         for finding in step.findings.iter().filter(|finding| !self.goal.tolerates(finding)) {
             let remedies = self.remedies(step, finding);
             if fewest.as_ref().is_none_or(|fewest| remedies.len() < fewest.len()) {
@@ -251,38 +306,30 @@ impl<'s, 'r> Search<'s, 'r> {
                 return;
             }
         }
-        for (cost, draft) in fewest.into_iter().flatten() {
-            self.push(step.cost + cost, draft);
+        for (cost, draft, findings) in fewest.into_iter().flatten() {
+            self.push_judged(step.cost + cost, draft, findings);
         }
     }
 
-    fn remedies(&self, step: &Step, finding: &Finding) -> Vec<(u32, Draft)> {
+    fn remedies(&self, step: &Step, finding: &Finding) -> Vec<Remedy> {
         let Some(constraint) = constraint_of(finding) else { return Vec::new() };
         let is_same = |other: &Finding| {
             other.rule == finding.rule
                 && other.pointer == finding.pointer
                 && constraint_of(other) == Some(constraint)
         };
-        let additions =
-            self.named_by(constraint).into_iter().flat_map(|index| self.additions(&step.draft, index));
-        additions.filter(|(_, draft)| !self.judge(draft).iter().any(is_same)).collect()
-    }
-
-    /// The parameters that a constraint names, with the members of the lists among them.
-    fn named_by(&self, constraint: &str) -> Vec<usize> {
-        let schema = &self.judge.schema;
-        let constraints = &self.judge.ruleset.constraints;
-        let checks = constraints
+        let additions = self
+            .judge
+            .named_by(constraint)
             .iter()
-            .filter(|other| &*other.origin.id == constraint)
-            .flat_map(|other| &other.checks);
-        let mut named = Vec::new();
-        for path in checks.flat_map(|check| &check.named) {
-            named.extend(schema.find(path));
-            named.extend(schema.item_fields(path));
-        }
-        named.sort_unstable();
-        named.dedup();
-        named
+            .copied()
+            .flat_map(|index| self.additions(&step.draft, index));
+        let mut texts = HashSet::new();
+        additions
+            .filter(|(_, draft)| texts.insert(draft.0.to_string()))
+            .map(|(cost, draft)| (cost, self.judge(&draft), draft))
+            .filter(|(_, findings, _)| !findings.iter().any(is_same))
+            .map(|(cost, findings, draft)| (cost, draft, findings))
+            .collect()
     }
 }
