@@ -29,8 +29,14 @@ pub struct CheckArguments {
     /// Form of the report
     #[arg(long, value_name = "FORMAT", default_value = "full", help_heading = "Output")]
     format: Format,
-    /// When to use colour; NO_COLOR and CLICOLOR_FORCE count too
-    #[arg(long, value_name = "WHEN", default_value = "auto", help_heading = "Output")]
+    /// When to use colour
+    #[arg(
+        long,
+        help = "When to use colour; NO_COLOR and CLICOLOR_FORCE count too",
+        value_name = "WHEN",
+        default_value = "auto",
+        help_heading = "Output"
+    )]
     color: Color,
     /// Print no summary; twice: print nothing at all
     #[arg(short, long, action = ArgAction::Count, conflicts_with = "verbose", help_heading = "Output")]
