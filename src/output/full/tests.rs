@@ -230,7 +230,7 @@ fn printed(text: &str, layout: Layout, width: usize) -> String {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(400))]
+    #![proptest_config(ProptestConfig::with_cases(150))]
 
     #[test]
     fn a_secret_is_printed_nowhere(

@@ -152,7 +152,7 @@ fn a_long_line_takes_no_longer_than_its_length() {
         "%40",
         "u003d",
     ] {
-        let text = unit.repeat(200_000 / unit.len());
+        let text = unit.repeat(60_000 / unit.len());
         let _ = redact_text(&text);
     }
 }
