@@ -316,6 +316,16 @@ impl Check {
     }
 }
 
+/// Reads a list that must hold something: its first item is where a finding points.
+fn non_empty<'de, D, T>(deserializer: D) -> Result<Vec<T>, D::Error>
+where
+    D: serde::Deserializer<'de>,
+    T: Deserialize<'de>,
+{
+    let list = Vec::<T>::deserialize(deserializer)?;
+    if list.is_empty() { Err(serde::de::Error::custom("a list is empty that must not be")) } else { Ok(list) }
+}
+
 /// The parameters of some terms, as a message names them: `` `inputs.video` and `inputs.referenceVideos` ``.
 #[must_use]
 pub fn list_of(terms: &[&Term]) -> String {
