@@ -291,6 +291,7 @@ impl Check {
     /// Says what is wrong with it: an operand, a rule, a parameter that the schema does not have.
     pub fn read(written: Value, table: &Table) -> Result<Self, String> {
         let written: WrittenCheck = serde_json::from_value(written).map_err(|error| error.to_string())?;
+        let form = read_form(&written.form, Value::Object(written.operands))?;
         let rule_name = written.rule.as_deref().unwrap_or(match written.form.as_str() {
             "supported-dimensions" => "unsupported-dimensions",
             "length-limit" | "value-limit" | "lone-last-frame" => "provider-limit",
@@ -304,7 +305,7 @@ impl Check {
             when: written.when,
             given: written.given,
             unless: written.unless,
-            form: read_form(&written.form, Value::Object(written.operands))?,
+            form,
             wording: Wording { message: written.message, help: written.help },
         };
         for parameter in check.parameters() {
