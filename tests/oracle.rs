@@ -18,7 +18,7 @@ use std::collections::BTreeMap;
 use std::fs;
 
 use arena_json::{ArenaJson, ArenaNode};
-use fixtures::{files_below, is_request_file};
+use fixtures::files_below;
 use jsonschema::Validator;
 use mutations::{REFERENCES, change, rearrangements, replacements, texts_at_limits};
 use random::Random;
@@ -127,8 +127,8 @@ impl Court {
 /// The documents of all fixtures.
 fn fixture_documents() -> Vec<String> {
     let mut documents = Vec::new();
-    for path in files_below("fixtures").iter().filter(|path| is_request_file(path)) {
-        let bytes = fs::read(path).expect("a fixture can be read");
+    for path in files_below("fixtures", &["json", "jsonl", "ndjson"]) {
+        let bytes = fs::read(&path).expect("a fixture can be read");
         let text = String::from_utf8_lossy(&bytes).into_owned();
         if path.extension().is_some_and(|extension| extension == "json") {
             documents.push(text);
