@@ -7,6 +7,7 @@ pub mod finding;
 pub mod json;
 pub mod models;
 pub mod nearest;
+pub mod output;
 pub mod parameters;
 pub mod report;
 pub mod request;

@@ -73,8 +73,8 @@ mod tests {
 
     #[test]
     fn large_objects_are_no_different() {
-        let members: String = (0..50_000).map(|number| format!("\"k{}\":0,", number % 49_999)).collect();
-        let text = format!("{{{members}\"k7\":{{\"z\":1,\"z\":2}}}}");
+        let members: Vec<_> = (0..50_000).map(|number| format!("\"k{}\":0", number % 49_999)).collect();
+        let text = format!("{{{},\"k7\":{{\"z\":1,\"z\":2}}}}", members.join(","));
         let found = offsets(&text);
         assert_eq!(found.len(), 3);
         assert_eq!(found[0].0, 1);

@@ -145,7 +145,7 @@ fn length_while(text: &str, is_inside: impl Fn(char) -> bool) -> usize {
 }
 
 /// Whether all of `text` is a number of strict JSON.
-fn is_number(text: &str) -> bool {
+pub(super) fn is_number(text: &str) -> bool {
     let unsigned = text.strip_prefix('-').unwrap_or(text);
     let (mantissa, exponent) = match unsigned.split_once(['e', 'E']) {
         Some((mantissa, exponent)) => (mantissa, Some(exponent)),

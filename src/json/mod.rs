@@ -1,7 +1,7 @@
 //! Text to a document whose every node knows its place: strict RFC 8259, read into a flat arena that can be reused.
 //!
-//! A fast parser ([`strict`]) takes texts that are right and says nothing about others; those are read again from
-//! the start by a tolerant one ([`tolerant`]), which names the mistakes and keeps as much of the tree as is certain.
+//! A fast parser (`strict`) takes texts that are right and says nothing about others; those are read again from
+//! the start by a tolerant one (`tolerant`), which names the mistakes and keeps as much of the tree as is certain.
 
 mod duplicates;
 mod escapes;
@@ -15,6 +15,12 @@ mod raw;
 mod strict;
 mod tolerant;
 mod wording;
+mod wrong_number;
+
+#[cfg(test)]
+mod broken_texts;
+#[cfg(test)]
+mod comparison;
 
 pub use duplicates::{duplicate_keys, object_duplicates};
 pub use members::{Items, Key, Member, Members};

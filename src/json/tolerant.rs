@@ -79,7 +79,11 @@ impl Parser<'_> {
             (TokenKind::UnclosedComment, _) => self.fail(wording::unclosed_comment(token.span)),
             (TokenKind::UnclosedString, _) => self.fail(wording::unclosed_string(self.text, token.span)),
             (TokenKind::End, State::AfterValue) if self.open.is_empty() => Err(Stop),
-            (TokenKind::End, _) => self.fail(wording::early_end(self.text, self.open_bracket())),
+            (TokenKind::End, state) => {
+                let open: Vec<_> = self.open.iter().filter_map(|&index| self.bracket(index)).collect();
+                let is_between = matches!(state, State::AfterValue | State::FirstItem | State::FirstKey);
+                self.fail(wording::early_end(self.text, &open, is_between))
+            }
             (_, State::Value(place)) => self.value(token, place),
             (_, State::FirstItem) => self.item(token, None),
             (_, State::NextItem(comma)) => self.item(token, Some(comma)),
@@ -176,7 +180,7 @@ impl Parser<'_> {
                 return Ok(State::Value(Place::Member));
             }
             TokenKind::Assign => {
-                self.errors.push(wording::assign(token.span));
+                self.errors.push(wording::assign(token.span, self.text));
                 self.consume(token);
                 return Ok(State::Value(Place::Member));
             }
@@ -352,7 +356,12 @@ impl Parser<'_> {
 
     /// The innermost open bracket.
     fn open_bracket(&self) -> Option<Span> {
-        let container = self.nodes.get(*self.open.last()? as usize)?;
+        self.bracket(*self.open.last()?)
+    }
+
+    /// The opening bracket of the container with this index.
+    fn bracket(&self, index: u32) -> Option<Span> {
+        let container = self.nodes.get(index as usize)?;
         Some(Span::new(container.start as usize, container.start as usize + 1))
     }
 

@@ -1,6 +1,7 @@
 //! What is said about each mistake. Never the content of a string, and no long word: both may be secret.
 
 use super::lexer::{QuoteStyle, Token, TokenKind};
+use super::wrong_number::{correct_number, is_like_a_number};
 use super::{MAX_DEPTH, SyntaxError, start_of};
 use crate::source::Span;
 
@@ -32,6 +33,9 @@ impl SyntaxError {
 
 /// Longer words are not repeated.
 const LONGEST_WORD: usize = 24;
+
+/// So many brackets are written out where they are missing at the end.
+const MOST_CLOSERS: usize = 8;
 
 /// How many bytes at the text's start are looked at for its encoding.
 const ENCODING_SAMPLE: usize = 16;
@@ -114,8 +118,10 @@ pub(super) fn doubled_colon(span: Span) -> SyntaxError {
     SyntaxError::new(span, "doubled colon").label("one colon too many").help("remove it")
 }
 
-pub(super) fn assign(span: Span) -> SyntaxError {
-    SyntaxError::new(span, "`=` where a colon belongs").label("not a colon").help("write `:`")
+pub(super) fn assign(span: Span, text: &str) -> SyntaxError {
+    SyntaxError::new(span, format!("`{}` where a colon belongs", &text[span.start..span.end]))
+        .label("not a colon")
+        .help("write `:`")
 }
 
 pub(super) fn missing_value(span: Span, text: &str) -> SyntaxError {
@@ -164,10 +170,11 @@ pub(super) fn no_value(token: Token, word: &str, place: Place) -> (SyntaxError, 
             .help("write a finite number, or `null`");
         return (error, true);
     }
-    let shown = short(word).map_or_else(|| String::from("this"), |word| format!("`{word}`"));
+    let shown = short(word).map_or_else(|| String::from("the value"), |word| format!("`{word}`"));
     if token.kind == TokenKind::Word {
         let help = match place {
             Place::Root => "a request is an object or an array of objects",
+            _ if word.starts_with('$') => "fill in placeholders first, or put them in double quotes",
             Place::Item | Place::Member => "put text in double quotes",
         };
         return (
@@ -175,50 +182,47 @@ pub(super) fn no_value(token: Token, word: &str, place: Place) -> (SyntaxError, 
             false,
         );
     }
-    let error =
-        SyntaxError::new(token.span, format!("{shown} is no JSON number")).label("not a number in JSON");
-    (error.help(number_help(word)), false)
-}
-
-/// How to write the number that was meant.
-fn number_help(word: &str) -> String {
-    let unsigned = word.trim_start_matches(['+', '-']);
-    let sign = if word.starts_with('-') { "-" } else { "" };
-    let is_plain = short(word).is_some()
-        && unsigned.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.' || byte == b'_');
-    if let Some(digits) = unsigned.strip_prefix("0x").or_else(|| unsigned.strip_prefix("0X")) {
-        return match u64::from_str_radix(digits, 16) {
-            Ok(value) => format!("write it in decimal: `{sign}{value}`"),
-            Err(_) => String::from("put text in double quotes"),
-        };
+    if !is_like_a_number(word) {
+        let error = SyntaxError::new(token.span, format!("{shown} is not quoted"));
+        return (error.label("no JSON value").help("put text in double quotes"), false);
     }
-    if !is_plain || unsigned.matches('.').count() > 1 || unsigned.is_empty() {
-        return String::from("put text in double quotes");
-    }
-    let digits = unsigned.replace('_', "");
-    let (whole, fraction) = digits.split_once('.').unwrap_or((&digits, ""));
-    let whole = match whole.trim_start_matches('0') {
-        "" => "0",
-        whole => whole,
+    let help = match correct_number(word).filter(|number| short(number).is_some()) {
+        Some(number) => format!("write `{number}`"),
+        None => String::from("complete the number, or put text in double quotes"),
     };
-    let point = if fraction.is_empty() { "" } else { "." };
-    format!("write `{sign}{whole}{point}{fraction}`")
+    let error = SyntaxError::new(token.span, format!("{shown} is no JSON number"));
+    (error.label("not a number in JSON").help(help), false)
 }
 
 pub(super) fn no_value_here(text: &str, token: Token, place: Place) -> SyntaxError {
+    let rest = &text[token.span.start..];
+    if rest.starts_with("```") {
+        return SyntaxError::new(
+            Span::new(token.span.start, token.span.start + 3),
+            "a code fence around the JSON",
+        )
+        .label("not JSON")
+        .help("keep only what stands between the fences");
+    }
+    if rest.starts_with(['\'', '`', '‘', '’', '‚', '‛', '“', '”', '„', '‟']) {
+        return SyntaxError::new(token.span, "a quote that is not a double quote, without a certain partner")
+            .label("no string begins like this")
+            .help("put strings in double quotes: `\"`");
+    }
     let error = SyntaxError::new(token.span, format!("expected a value, found {}", describe(text, token)));
     let error = error.label("no value begins like this");
-    match (token_text(text, token), place) {
-        (Some('\'' | '`' | '‘' | '’' | '“' | '”' | '„'), _) => {
-            error.help("put strings in double quotes: `\"`")
-        }
-        (_, Place::Root) => error.help("a request is an object or an array of objects"),
-        (Some('<'), _) => error.help("put text in double quotes"),
-        _ => error,
+    match place {
+        Place::Root => error.help("a request is an object or an array of objects"),
+        Place::Item | Place::Member => error.help("write a value here; text stands in double quotes"),
     }
 }
 
 pub(super) fn no_key(text: &str, token: Token, open: Option<Span>) -> SyntaxError {
+    if token.kind == TokenKind::OpenBrace && open.is_some_and(|open| open.end == token.span.start) {
+        return SyntaxError::new(token.span, "expected a key, found `{` right behind `{`")
+            .label("a placeholder?")
+            .help("fill in placeholders first, or put them in double quotes");
+    }
     let error = SyntaxError::new(token.span, format!("expected a key, found {}", describe(text, token)));
     let error = error.label("no key in double quotes");
     let error = match token.kind {
@@ -247,6 +251,11 @@ pub(super) fn no_separator(text: &str, token: Token, open: Span) -> SyntaxError 
     let of = if close == '}' { "object" } else { "array" };
     SyntaxError::new(token.span, format!("expected `,` or `{close}`, found {}", describe(text, token)))
         .label("not expected here")
+        .help(match (token.kind, close) {
+            (TokenKind::Colon, '}') => "write what is missing before it: each key has one value",
+            (TokenKind::Colon, _) => "write members in `{` and `}`: only objects have keys",
+            _ => "remove it, or write what is missing before it",
+        })
         .related(open, format!("in this {of}"))
 }
 
@@ -280,18 +289,25 @@ pub(super) fn too_deep(span: Span) -> SyntaxError {
     SyntaxError::new(span, format!("nested deeper than {MAX_DEPTH} levels")).label("one level too many")
 }
 
-pub(super) fn early_end(text: &str, open: Option<Span>) -> SyntaxError {
+/// `open` are the open brackets, the innermost last; `is_between` says that nothing but them is missing.
+pub(super) fn early_end(text: &str, open: &[Span], is_between: bool) -> SyntaxError {
     let end = Span::new(text.len(), text.len());
-    let Some(open) = open else {
+    let Some(&innermost) = open.last() else {
         return SyntaxError::new(end, "the text ends before any value")
             .help("write one task as an object, or several in an array");
     };
-    let close = closing(text, open);
+    let close = closing(text, innermost);
     let of = if close == '}' { "object" } else { "array" };
+    let help = if is_between && open.len() <= MOST_CLOSERS {
+        let closers: String = open.iter().rev().map(|&bracket| closing(text, bracket)).collect();
+        format!("close it with `{closers}`, unless the text was cut off")
+    } else {
+        String::from("write what is missing; the text may be cut off")
+    };
     SyntaxError::new(end, format!("the text ends inside an {of}"))
         .label(format!("`{close}` expected"))
-        .help("write what is missing; the text may be cut off")
-        .related(open, "this bracket is not closed")
+        .help(help)
+        .related(innermost, "this bracket is not closed")
 }
 
 /// `span` goes from the opening quote to where the string's end is missed.
@@ -336,9 +352,11 @@ pub(super) fn raw_control(span: Span, byte: u8) -> SyntaxError {
 }
 
 pub(super) fn wrong_escape(span: Span, escape: &str) -> SyntaxError {
-    let error = match escape {
-        "\\" => SyntaxError::new(span, "a backslash that escapes nothing"),
-        _ => SyntaxError::new(span, format!("`{escape}` is no escape in JSON")),
+    let is_shown = escape.chars().skip(1).all(|shown| shown.is_ascii_graphic() || shown.is_alphanumeric());
+    let error = if escape.len() > 1 && is_shown {
+        SyntaxError::new(span, format!("`{escape}` is no escape in JSON"))
+    } else {
+        SyntaxError::new(span, "a backslash that escapes nothing")
     };
     let error = error.label("wrong escape");
     match escape.as_bytes().get(1) {
@@ -368,9 +386,11 @@ pub(super) fn after_document(text: &str, token: Token) -> SyntaxError {
                 .help("remove it");
         }
         TokenKind::Comma => {
+            let is_between = text[token.span.end..].trim_ascii_start().starts_with(['{', '[']);
+            let help = if is_between { "put all tasks in one array" } else { "remove it" };
             return SyntaxError::new(token.span, "a comma after the document")
                 .label("the document ended before this")
-                .help("remove it; several tasks stand in one array");
+                .help(help);
         }
         _ => describe(text, token),
     };
@@ -382,10 +402,6 @@ pub(super) fn after_document(text: &str, token: Token) -> SyntaxError {
 /// What closes the bracket at this place.
 fn closing(text: &str, open: Span) -> char {
     if text[open.start..].starts_with('{') { '}' } else { ']' }
-}
-
-fn token_text(text: &str, token: Token) -> Option<char> {
-    text[token.span.start..].chars().next()
 }
 
 /// A token for the end of a sentence.
