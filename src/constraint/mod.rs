@@ -291,6 +291,7 @@ impl Check {
     /// Says what is wrong with it: an operand, a rule, a parameter that the schema does not have.
     pub fn read(written: Value, table: &Table) -> Result<Self, String> {
         let written: WrittenCheck = serde_json::from_value(written).map_err(|error| error.to_string())?;
+        let form = read_form(&written.form, Value::Object(written.operands))?;
         let rule_name = written.rule.as_deref().unwrap_or(match written.form.as_str() {
             "supported-dimensions" => "unsupported-dimensions",
             "length-limit" | "value-limit" | "lone-last-frame" => "provider-limit",
@@ -304,7 +305,7 @@ impl Check {
             when: written.when,
             given: written.given,
             unless: written.unless,
-            form: read_form(&written.form, Value::Object(written.operands))?,
+            form,
             wording: Wording { message: written.message, help: written.help },
         };
         for parameter in check.parameters() {
@@ -314,6 +315,16 @@ impl Check {
         }
         Ok(check)
     }
+}
+
+/// Reads a list that must hold something: its first item is where a finding points.
+fn non_empty<'de, D, T>(deserializer: D) -> Result<Vec<T>, D::Error>
+where
+    D: serde::Deserializer<'de>,
+    T: Deserialize<'de>,
+{
+    let list = Vec::<T>::deserialize(deserializer)?;
+    if list.is_empty() { Err(serde::de::Error::custom("a list is empty that must not be")) } else { Ok(list) }
 }
 
 /// The parameters of some terms, as a message names them: `` `inputs.video` and `inputs.referenceVideos` ``.

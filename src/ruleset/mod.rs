@@ -90,13 +90,14 @@ struct Written {
     anchors: BTreeMap<String, String>,
     #[serde(default)]
     misnomers: BTreeMap<String, String>,
-    constraints: Vec<WrittenConstraint>,
+    constraints: Vec<Value>,
 }
 
 #[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
 struct WrittenConstraint {
     id: Arc<str>,
-    basis: Basis,
+    basis: Value,
     #[serde(default)]
     anchor: Arc<str>,
     statement: Arc<str>,
@@ -178,11 +179,13 @@ impl RuleSet {
     }
 }
 
-fn read_constraint(
-    written: WrittenConstraint,
-    index: usize,
-    table: &Table,
-) -> Result<Constraint, RuleSetError> {
+fn read_constraint(written: Value, index: usize, table: &Table) -> Result<Constraint, RuleSetError> {
+    let wrong = |key: &str, error: serde_json::Error| RuleSetError {
+        pointer: format!("/constraints/{index}{key}"),
+        message: error.to_string(),
+    };
+    let written: WrittenConstraint = serde_json::from_value(written).map_err(|error| wrong("", error))?;
+    let basis: Basis = serde_json::from_value(written.basis).map_err(|error| wrong("/basis", error))?;
     let read = |checks: Vec<Value>, key: &str| -> Result<Vec<Check>, RuleSetError> {
         checks
             .into_iter()
@@ -199,7 +202,7 @@ fn read_constraint(
     let printed = read(written.printed, "printed")?;
     let origin = Arc::new(Origin {
         id: written.id,
-        basis: written.basis,
+        basis,
         statement: written.statement,
         reading: written.reading,
         evidence: written.evidence,
