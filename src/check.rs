@@ -351,7 +351,8 @@ impl<'s, 'o> Check<'s, 'o> {
             Status::Checked
         };
         let mut report = Report::default();
-        report.add(FileReport { path: self.name.to_string(), status, tasks: self.tasks }, self.diagnostics);
+        let path = self.name.to_string();
+        report.add(FileReport { path, status, reason: None, tasks: self.tasks }, self.diagnostics);
         report
     }
 }

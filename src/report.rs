@@ -56,6 +56,9 @@ pub struct FileReport {
     pub path: String,
     /// What became of it.
     pub status: Status,
+    /// Why it could not be read.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
     /// Its tasks, in order.
     pub tasks: Vec<TaskReport>,
 }
