@@ -236,6 +236,7 @@ impl<'s, 'o> Check<'s, 'o> {
             pointer,
             line,
             verdict: if was_judged { Verdict::Valid } else { Verdict::Unchecked },
+            is_judged: was_judged,
         });
         for finding in findings {
             self.diagnose(finding, base, Some(index), line, ruleset);
@@ -336,6 +337,7 @@ impl<'s, 'o> Check<'s, 'o> {
                     task_uuid: None,
                     model: None,
                     verdict: Verdict::Unchecked,
+                    is_judged: false,
                 }),
             }
         }
