@@ -6,6 +6,7 @@ pub mod diagnostic;
 pub mod finding;
 pub mod json;
 pub mod models;
+pub mod money;
 pub mod nearest;
 pub mod parameters;
 pub mod report;

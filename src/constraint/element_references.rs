@@ -30,6 +30,10 @@ impl Form for ElementReferences {
         self.prompts.iter_mut().chain([&mut self.list, &mut self.segments]).collect()
     }
 
+    fn other_rule(&self) -> Option<&'static rules::Rule> {
+        Some(&rules::UNUSED_ELEMENT)
+    }
+
     fn check(&self, task: &Parameters<'_, '_>, _: &[&Term], report: &mut Reporter<'_>) {
         let has_elements = task.presence(&self.list) != Presence::Absent;
         let (prompts, all_readable) = self.prompts(task, has_elements);

@@ -71,6 +71,11 @@ pub trait Form: std::fmt::Debug + Send + Sync {
     /// The parameters it names, to be bound to the rule set's table.
     fn parameters(&mut self) -> Vec<&mut Parameter>;
 
+    /// A rule that its findings may have instead of the check's own.
+    fn other_rule(&self) -> Option<&'static Rule> {
+        None
+    }
+
     /// Reports where the task breaks it. `triggers` are the terms of `when` that hold (none where there is no `when`).
     fn check(&self, task: &Parameters<'_, '_>, triggers: &[&Term], report: &mut Reporter<'_>);
 }
@@ -101,6 +106,21 @@ pub struct Constraint {
     pub checks: Vec<Check>,
     /// The statement taken literally, where it is one of a page, as checks in the same language.
     pub printed: Vec<Check>,
+}
+
+impl Constraint {
+    /// The rules that its findings may have, each once, errors first.
+    #[must_use]
+    pub fn rules(&self) -> Vec<&'static Rule> {
+        let mut rules: Vec<&'static Rule> = Vec::new();
+        for rule in self.checks.iter().flat_map(Check::rules) {
+            if !rules.contains(&rule) {
+                rules.push(rule);
+            }
+        }
+        rules.sort_by_key(|rule| std::cmp::Reverse(rule.severity));
+        rules
+    }
 }
 
 /// One check: a form, and when it applies.
@@ -145,6 +165,16 @@ impl Parameter {
     #[must_use]
     pub fn slot(&self) -> usize {
         usize::from(self.slot)
+    }
+
+    /// Finds it in a table.
+    ///
+    /// # Errors
+    /// Where the table has no parameter of that path.
+    pub fn bind(&mut self, table: &Table) -> Result<(), String> {
+        let slot = table.slot(&self.path);
+        self.slot = slot.ok_or_else(|| format!("the schema has no parameter `{}`", self.path))?;
+        Ok(())
     }
 
     /// Its last name.
@@ -260,6 +290,11 @@ impl Check {
         }
     }
 
+    /// The rules that its findings may have.
+    pub fn rules(&self) -> impl Iterator<Item = &'static Rule> {
+        std::iter::once(self.rule).chain(self.form.other_rule())
+    }
+
     /// Every parameter it names.
     pub fn parameters(&mut self) -> Vec<&mut Parameter> {
         let conditions = self.when.iter_mut().chain(&mut self.given).chain(&mut self.unless);
@@ -308,9 +343,7 @@ impl Check {
             wording: Wording { message: written.message, help: written.help },
         };
         for parameter in check.parameters() {
-            let slot = table.slot(&parameter.path);
-            let slot = slot.ok_or_else(|| format!("the schema has no parameter `{}`", parameter.path))?;
-            parameter.slot = slot;
+            parameter.bind(table)?;
         }
         Ok(check)
     }
