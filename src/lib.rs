@@ -2,6 +2,7 @@
 
 pub mod check;
 pub mod constraint;
+pub mod cost;
 pub mod diagnostic;
 pub mod finding;
 pub mod json;
