@@ -302,7 +302,7 @@ impl<'s, 'o> Check<'s, 'o> {
             place: Place { pointer: related.pointer.clone(), span: locate(related.span) },
             message: related.message.clone(),
         }));
-        labels.sort_by(|a, b| a.place.span.cmp(&b.place.span));
+        labels.sort_by_key(|label| label.place.span);
         let origin = finding.origin.as_ref();
         let basis = origin.map(|origin| origin.basis).or(ruleset.map(|_| Basis::Field));
         self.diagnostics.push(Diagnostic {
@@ -338,7 +338,7 @@ impl<'s, 'o> Check<'s, 'o> {
         for foreigner in std::mem::take(&mut self.foreign) {
             match self.options.foreign {
                 Foreign::Report => {
-                    self.diagnose(not_a_request(foreigner.span), 0, None, foreigner.line, None)
+                    self.diagnose(not_a_request(foreigner.span), 0, None, foreigner.line, None);
                 }
                 Foreign::Skip if is_foreign => {}
                 // A line among requests that is none: counted, so that nothing passes silently.

@@ -9,6 +9,7 @@ pub mod json;
 pub mod models;
 pub mod money;
 pub mod nearest;
+pub mod output;
 pub mod parameters;
 pub mod report;
 pub mod request;

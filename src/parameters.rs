@@ -138,10 +138,9 @@ impl<'t, 'd> Parameters<'t, 'd> {
     pub fn satisfies(&self, parameter: &Parameter) -> Truth {
         match self.presence(parameter) {
             Presence::Absent => Truth::No,
-            Presence::Meant => Truth::Yes,
             Presence::Unknown => Truth::Maybe,
             Presence::Present if self.is_empty_list(parameter) => Truth::No,
-            Presence::Present => Truth::Yes,
+            Presence::Present | Presence::Meant => Truth::Yes,
         }
     }
 

@@ -92,6 +92,40 @@ pub struct Summary {
     pub fixed: usize,
 }
 
+impl std::ops::AddAssign for Summary {
+    fn add_assign(&mut self, other: Self) {
+        // Every field is named, so that a new one cannot be forgotten.
+        let Self {
+            files,
+            malformed,
+            unreadable,
+            not_requests,
+            tasks,
+            valid,
+            invalid,
+            unchecked,
+            errors,
+            warnings,
+            ignored,
+            baselined,
+            fixed,
+        } = other;
+        self.files += files;
+        self.malformed += malformed;
+        self.unreadable += unreadable;
+        self.not_requests += not_requests;
+        self.tasks += tasks;
+        self.valid += valid;
+        self.invalid += invalid;
+        self.unchecked += unchecked;
+        self.errors += errors;
+        self.warnings += warnings;
+        self.ignored += ignored;
+        self.baselined += baselined;
+        self.fixed += fixed;
+    }
+}
+
 /// What a check found.
 #[derive(Debug, Clone, Default)]
 pub struct Report {
@@ -108,6 +142,13 @@ impl Report {
     #[must_use]
     pub fn is_valid(&self) -> bool {
         self.summary.errors == 0
+    }
+
+    /// Adds the files, findings and counts of another report.
+    pub fn absorb(&mut self, other: Self) {
+        self.files.extend(other.files);
+        self.diagnostics.extend(other.diagnostics);
+        self.summary += other.summary;
     }
 
     /// Adds one file with its findings, and counts them.

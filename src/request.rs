@@ -59,13 +59,14 @@ fn is_model_id(text: &str) -> bool {
 }
 
 /// The tasks of a document, with their JSON Pointers.
-pub fn tasks<'d>(root: Node<'d>) -> impl Iterator<Item = (String, Node<'d>)> {
+pub fn tasks(root: Node<'_>) -> impl Iterator<Item = (String, Node<'_>)> {
     let bare = (root.kind() == Kind::Object).then(|| (String::new(), root));
     let listed = root.items().enumerate().map(|(index, task)| (format!("/{index}"), task));
     bare.into_iter().chain(listed)
 }
 
 /// Decides what judges a task: its `model`, and without one its `taskType`.
+#[must_use]
 pub fn judge<'m>(
     task: Node<'_>,
     pointer: &str,

@@ -19,10 +19,19 @@ pub const FIRST: i64 = 0;
 /// The position that `"last"` and `-1` name.
 pub const LAST: i64 = -1;
 
+/// Where a frame image goes.
+#[derive(Clone, Copy)]
+pub enum Placement<'d> {
+    /// To the position that is free.
+    Free,
+    /// To the position that its `frame` names: the value, and the position.
+    At(Node<'d>, i64),
+}
+
 /// The frame images of a task, all of them sound.
 pub struct Frames<'d> {
-    /// For each image its `frame` and the position that this names; `None` for an image that takes what is free.
-    pub placed: Vec<Option<(Node<'d>, i64)>>,
+    /// Where each image goes.
+    pub placed: Vec<Placement<'d>>,
 }
 
 impl<'d> Frames<'d> {
@@ -33,14 +42,14 @@ impl<'d> Frames<'d> {
         placed.map(|placed| Self { placed })
     }
 
-    fn place(task: &Parameters<'_, 'd>, item: Node<'d>) -> Option<Option<(Node<'d>, i64)>> {
+    fn place(task: &Parameters<'_, 'd>, item: Node<'d>) -> Option<Placement<'d>> {
         if !task.is_sound_throughout(item) {
             return None;
         }
         match item.kind() {
-            Kind::String => Some(None),
+            Kind::String => Some(Placement::Free),
             Kind::Object => match task.presence_in_item(item, "frame") {
-                Presence::Absent => Some(None),
+                Presence::Absent => Some(Placement::Free),
                 Presence::Present => {
                     let frame = task.sound_member(item, "frame")?;
                     let position = match frame.as_str().as_deref() {
@@ -49,7 +58,7 @@ impl<'d> Frames<'d> {
                         Some(_) => return None,
                         None => frame.as_number()?.to_i64()?,
                     };
-                    Some(Some((frame, position)))
+                    Some(Placement::At(frame, position))
                 }
                 Presence::Meant | Presence::Unknown => None,
             },
@@ -77,7 +86,9 @@ impl Form for FramePosition {
             return;
         }
         let Some(frames) = Frames::read(task, &self.list) else { return };
-        let [Some((first, position)), Some((second, same))] = frames.placed.as_slice() else { return };
+        let [Placement::At(first, position), Placement::At(second, same)] = frames.placed.as_slice() else {
+            return;
+        };
         if position != same {
             return;
         }

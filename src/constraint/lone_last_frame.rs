@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::frame_position::{Frames, LAST};
+use super::frame_position::{Frames, LAST, Placement};
 use super::{Form, Parameter, Reporter, Term};
 use crate::finding::Finding;
 use crate::parameters::Parameters;
@@ -21,8 +21,7 @@ impl Form for LoneLastFrame {
 
     fn check(&self, task: &Parameters<'_, '_>, _: &[&Term], report: &mut Reporter<'_>) {
         let Some(frames) = Frames::read(task, &self.list) else { return };
-        let [only] = frames.placed.as_slice() else { return };
-        let Some((frame, LAST)) = only else { return };
+        let [Placement::At(frame, LAST)] = frames.placed.as_slice() else { return };
         let pointer = format!("{}/0/frame", task.pointer(&self.list));
         let message = "the last frame is given without a first one".to_owned();
         report.add(

@@ -71,7 +71,7 @@ pub(super) fn flags(inside: &str) -> u32 {
 }
 
 /// Tells what is wrong inside a string, in text order. `start` is where `inside` starts in the text. Raw line
-/// breaks are told once, and so are other control characters.
+/// breaks, other control characters and wrong escapes are told once each: who writes one, writes them all.
 pub(super) fn find_mistakes(
     inside: &str,
     start: usize,
@@ -81,6 +81,7 @@ pub(super) fn find_mistakes(
     let bytes = inside.as_bytes();
     let mut told_line_break = false;
     let mut told_control = false;
+    let mut told_escape = false;
     let mut at = 0;
     while let Some(&byte) = bytes.get(at) {
         let length = match byte {
@@ -103,10 +104,10 @@ pub(super) fn find_mistakes(
                     Escape::Right(length) => length,
                     Escape::Wrong(_) if style == Some(QuoteStyle::Single) && rest.starts_with("\\'") => 2,
                     Escape::Wrong(length) => {
-                        tell(wording::wrong_escape(
-                            Span::new(start + at, start + at + length),
-                            &rest[..length],
-                        ));
+                        if !std::mem::replace(&mut told_escape, true) {
+                            let span = Span::new(start + at, start + at + length);
+                            tell(wording::wrong_escape(span, &rest[..length]));
+                        }
                         length
                     }
                     Escape::Unpaired => {

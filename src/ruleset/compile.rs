@@ -243,15 +243,15 @@ fn required<'k>(
 
 fn types(keywords: &Map<String, Value>, pointer: &str) -> Result<Types, RuleSetError> {
     let at = inside(pointer, "type");
-    let named = |name: &Value| name.as_str().and_then(Types::named);
+    let of_name = |name: &Value| name.as_str().and_then(Types::named);
     match keywords.get("type") {
         None if keywords.contains_key("anyOf") => Ok(Types::NONE),
         None => Ok(Types::ANY),
-        Some(Value::Array(names)) => names.iter().try_fold(Types::NONE, |types, name| match named(name) {
+        Some(Value::Array(names)) => names.iter().try_fold(Types::NONE, |types, name| match of_name(name) {
             Some(more) => Ok(types.union(more)),
             None => refused(&at, format!("{name} is no type")),
         }),
-        Some(name) => named(name).map_or_else(|| refused(&at, format!("{name} is no type")), Ok),
+        Some(name) => of_name(name).map_or_else(|| refused(&at, format!("{name} is no type")), Ok),
     }
 }
 

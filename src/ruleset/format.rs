@@ -130,7 +130,7 @@ fn data_uri_problem(text: &str) -> Option<Problem> {
 fn is_base64(text: &[u8]) -> bool {
     let padding = text.iter().rev().take(2).take_while(|&&byte| byte == b'=').count();
     let digits = &text[..text.len() - padding];
-    text.len() % 4 == 0
+    text.len().is_multiple_of(4)
         && digits.iter().all(|&byte| byte.is_ascii_alphanumeric() || byte == b'+' || byte == b'/')
 }
 

@@ -259,7 +259,7 @@ pub fn unknown_field(
 pub fn see(
     ruleset: &RuleSet,
     object: &ObjectShape,
-    holder: String,
+    holder: &str,
     task: &str,
     remedy: Option<&Remedy>,
 ) -> String {

@@ -1,0 +1,47 @@
+//! The values that options take.
+
+use clap::ValueEnum;
+
+/// The form of the report on standard output.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// Excerpts with marks, for people
+    Full,
+    /// One line per finding
+    Concise,
+    /// One JSON document, version 1
+    Json,
+}
+
+/// From which severity on findings make the run fail.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum FailOn {
+    /// Errors
+    Error,
+    /// Errors and warnings
+    Warning,
+    /// Nothing that is found
+    Never,
+}
+
+/// What to make of a model without a rule set.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum UnknownModel {
+    /// An error
+    Error,
+    /// A warning
+    Warn,
+    /// No finding
+    Ignore,
+}
+
+/// When to use colour.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Color {
+    /// On a terminal
+    Auto,
+    /// Also elsewhere
+    Always,
+    /// Nowhere
+    Never,
+}

@@ -1,0 +1,127 @@
+//! The command line. A command is one file here, one variant of [`Command`] and one line in [`run`].
+
+mod arguments;
+mod check;
+mod discover;
+mod names;
+mod reading;
+mod streams;
+mod summary;
+
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+use clap::error::ErrorKind;
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
+
+/// Nothing to complain about.
+const SUCCESS: u8 = 0;
+/// Findings at or above `--fail-on`.
+const FINDINGS: u8 = 1;
+/// The work could not be done.
+const FAILURE: u8 = 2;
+
+/// Checks Runware video generation requests without calling the network
+#[derive(Debug, Parser)]
+#[command(
+    name = "runware-lint",
+    bin_name = "runware-lint",
+    version,
+    max_term_width = 80,
+    propagate_version = true,
+    override_usage = "runware-lint [check] [OPTIONS] [PATHS]...\n       runware-lint <COMMAND>",
+    after_help = "`check` is the default: `runware-lint a.json` checks a.json, and `runware-lint`\n\
+                  alone checks the current folder. A path that is named like a command is given\n\
+                  as `./check`. See `runware-lint check --help` for its options.\n\n\
+                  Exit codes: 0 no findings, 1 findings, 2 the work could not be done."
+)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    // The text of its help stands with its arguments.
+    Check(check::CheckArguments),
+}
+
+/// Runs the program with the arguments it was started with.
+pub fn run() -> ExitCode {
+    let arguments = with_default_command(std::env::args_os().collect());
+    let parsed =
+        Cli::command().try_get_matches_from(arguments).and_then(|matches| Cli::from_arg_matches(&matches));
+    let code = match parsed {
+        Ok(Cli { command: Command::Check(arguments) }) => check::run(&arguments),
+        Err(error) => {
+            // A reader who has gone away does not matter here.
+            let _ = error.print();
+            match error.kind() {
+                ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => SUCCESS,
+                _ => FAILURE,
+            }
+        }
+    };
+    ExitCode::from(code)
+}
+
+/// The names of the commands.
+fn command_names() -> Vec<String> {
+    let mut names: Vec<String> =
+        Cli::command().get_subcommands().map(|command| command.get_name().to_owned()).collect();
+    names.push("help".to_owned());
+    names
+}
+
+/// Puts `check` before the arguments where no command comes first.
+fn with_default_command(mut arguments: Vec<OsString>) -> Vec<OsString> {
+    let names_command = arguments.get(1).and_then(|first| first.to_str()).is_some_and(|first| {
+        matches!(first, "-h" | "--help" | "-V" | "--version" | "help")
+            || (!first.starts_with(['-', '.', '/']) && command_names().iter().any(|name| name == first))
+    });
+    if !names_command {
+        if arguments.is_empty() {
+            arguments.push("runware-lint".into());
+        }
+        arguments.insert(1, "check".into());
+    }
+    arguments
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn completed(arguments: &[&str]) -> Vec<OsString> {
+        with_default_command(arguments.iter().map(OsString::from).collect())
+    }
+
+    #[test]
+    fn check_is_the_default_command() {
+        assert_eq!(completed(&["runware-lint"]), ["runware-lint", "check"]);
+        assert_eq!(completed(&["runware-lint", "-q", "a"]), ["runware-lint", "check", "-q", "a"]);
+        assert_eq!(completed(&["runware-lint", "./check"]), ["runware-lint", "check", "./check"]);
+        assert_eq!(completed(&["runware-lint", "check", "a"]), ["runware-lint", "check", "a"]);
+        assert_eq!(completed(&["runware-lint", "--help"]), ["runware-lint", "--help"]);
+        assert_eq!(completed(&[]), ["runware-lint", "check"]);
+    }
+
+    #[test]
+    fn the_command_line_is_well_formed() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn every_help_fits_eighty_columns() {
+        let mut command = Cli::command();
+        command.build();
+        let mut helps = vec![command.render_long_help().to_string(), command.render_help().to_string()];
+        for subcommand in command.get_subcommands_mut() {
+            helps.push(subcommand.render_long_help().to_string());
+            helps.push(subcommand.render_help().to_string());
+        }
+        for line in helps.iter().flat_map(|help| help.lines()) {
+            assert!(line.chars().count() <= 80, "{line}");
+        }
+    }
+}

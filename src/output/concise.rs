@@ -1,0 +1,35 @@
+//! `concise`: one line per finding, `path:line:column: error[rule] message`.
+
+use std::fmt::Write as _;
+
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::output::Appearance;
+use crate::output::redact::redact_text;
+use crate::output::visible::visible;
+
+/// Appends the line of one finding, with its line break. A finding in a value without text has no line and column.
+pub fn write(out: &mut String, diagnostic: &Diagnostic, appearance: Appearance) {
+    let unicode = appearance.unicode;
+    let (on, off) = if appearance.color { (color(diagnostic.severity), "\u{1b}[0m") } else { ("", "") };
+    let message = redact_text(&diagnostic.message);
+    out.push_str(&visible(&diagnostic.path, unicode));
+    let _ = match diagnostic.place.span {
+        Some(span) => write!(out, ":{}:{}: ", span.start.line, span.start.column),
+        None => write!(out, ": "),
+    };
+    let _ = writeln!(
+        out,
+        "{on}{}[{}]{off} {}",
+        diagnostic.severity.name(),
+        diagnostic.rule.id,
+        visible(&message, unicode)
+    );
+}
+
+const fn color(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Error => "\u{1b}[1;31m",
+        Severity::Warning => "\u{1b}[1;33m",
+        Severity::Info => "\u{1b}[1;36m",
+    }
+}
