@@ -120,6 +120,21 @@ pub struct Constraint {
     pub printed: Vec<Check>,
 }
 
+impl Constraint {
+    /// The rules that its findings may have, each once, errors first.
+    #[must_use]
+    pub fn rules(&self) -> Vec<&'static Rule> {
+        let mut rules: Vec<&'static Rule> = Vec::new();
+        for rule in self.checks.iter().flat_map(Check::rules) {
+            if !rules.contains(&rule) {
+                rules.push(rule);
+            }
+        }
+        rules.sort_by_key(|rule| std::cmp::Reverse(rule.severity));
+        rules
+    }
+}
+
 /// One check: a form, and when it applies.
 #[derive(Debug)]
 pub struct Check {
@@ -164,6 +179,16 @@ impl Parameter {
     #[must_use]
     pub fn slot(&self) -> usize {
         usize::from(self.slot)
+    }
+
+    /// Finds it in a table.
+    ///
+    /// # Errors
+    /// Where the table has no parameter of that path.
+    pub fn bind(&mut self, table: &Table) -> Result<(), String> {
+        let slot = table.slot(&self.path);
+        self.slot = slot.ok_or_else(|| format!("the schema has no parameter `{}`", self.path))?;
+        Ok(())
     }
 
     /// Its last name.
@@ -284,11 +309,15 @@ impl Check {
         }
     }
 
+    /// The rules that its findings may have.
+    pub fn rules(&self) -> impl Iterator<Item = &'static Rule> {
+        std::iter::once(self.rule).chain(self.form.other_rules().iter().copied())
+    }
+
     /// The severities that its findings may have.
     #[must_use]
     pub fn severities(&self) -> Vec<Severity> {
-        let rules = std::iter::once(&self.rule).chain(self.form.other_rules());
-        let mut severities: Vec<Severity> = rules.map(|rule| rule.severity).collect();
+        let mut severities: Vec<Severity> = self.rules().map(|rule| rule.severity).collect();
         severities.sort_unstable();
         severities.dedup();
         severities
@@ -358,9 +387,7 @@ impl Check {
         };
         let mut named = Vec::new();
         for parameter in check.parameters() {
-            let slot = table.slot(&parameter.path);
-            let slot = slot.ok_or_else(|| format!("the schema has no parameter `{}`", parameter.path))?;
-            parameter.slot = slot;
+            parameter.bind(table)?;
             if !named.contains(&parameter.path) {
                 named.push(parameter.path.clone());
             }
