@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::{Form, Parameter, Reporter, Term, join, list_of};
+use super::{Form, Parameter, Proposal, Reporter, Term, join, list_of};
 use crate::finding::{Finding, has_error_within};
 use crate::parameters::Parameters;
 
@@ -53,5 +53,12 @@ impl Form for ItemLimit {
             finding = finding.related(task.key_span(&term.parameter), task.pointer(&term.parameter), because);
         }
         report.add(finding);
+    }
+
+    fn limits(&self) -> Vec<Proposal> {
+        let of_list = |list: &Parameter| {
+            [Proposal::items(&list.path, self.max), Proposal::items(&list.path, self.max + 1)]
+        };
+        self.lists.iter().flat_map(of_list).collect()
     }
 }

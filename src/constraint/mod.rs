@@ -12,6 +12,7 @@ mod item_limit;
 mod length_limit;
 mod lone_last_frame;
 mod missing_field;
+mod proposal;
 mod required_with;
 mod supported_dimensions;
 mod unique_items;
@@ -20,10 +21,11 @@ mod value_limit;
 
 use std::sync::Arc;
 
+pub use proposal::Proposal;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
-use crate::diagnostic::Basis;
+use crate::diagnostic::{Basis, Severity};
 use crate::finding::Finding;
 use crate::parameters::{Parameters, Presence, Truth};
 use crate::rules::{self, Rule};
@@ -73,6 +75,21 @@ pub trait Form: std::fmt::Debug + Send + Sync {
 
     /// Reports where the task breaks it. `triggers` are the terms of `when` that hold (none where there is no `when`).
     fn check(&self, task: &Parameters<'_, '_>, triggers: &[&Term], report: &mut Reporter<'_>);
+
+    /// The rules, other than the check's own, that its findings may carry.
+    fn other_rules(&self) -> &'static [&'static Rule] {
+        &[]
+    }
+
+    /// Values with which it is satisfied, where the schema's samples would not do.
+    fn proposals(&self) -> Vec<Proposal> {
+        Vec::new()
+    }
+
+    /// Values at its limit and just beyond it.
+    fn limits(&self) -> Vec<Proposal> {
+        Vec::new()
+    }
 }
 
 /// Where a constraint comes from and how it is read; every finding of it carries this.
@@ -114,6 +131,8 @@ pub struct Check {
     pub given: Vec<Term>,
     /// … and certainly none of these.
     pub unless: Vec<Term>,
+    /// The paths of the parameters it names.
+    pub named: Vec<String>,
     form: Box<dyn Form>,
     wording: Wording,
 }
@@ -196,6 +215,11 @@ impl Term {
         }
     }
 
+    /// The parameter with each of the values asked for.
+    fn proposals(&self) -> Vec<Proposal> {
+        self.is.iter().map(|value| Proposal::value(&self.parameter.path, value.to_value())).collect()
+    }
+
     /// The parameter with the value asked for, for messages: `` `safety.mode` `` or `` `sound: true` ``.
     #[must_use]
     pub fn display(&self) -> String {
@@ -260,6 +284,29 @@ impl Check {
         }
     }
 
+    /// The severities that its findings may have.
+    #[must_use]
+    pub fn severities(&self) -> Vec<Severity> {
+        let rules = std::iter::once(&self.rule).chain(self.form.other_rules());
+        let mut severities: Vec<Severity> = rules.map(|rule| rule.severity).collect();
+        severities.sort_unstable();
+        severities.dedup();
+        severities
+    }
+
+    /// Values with which it applies, or is satisfied.
+    #[must_use]
+    pub fn proposals(&self) -> Vec<Proposal> {
+        let conditions = self.when.iter().chain(&self.given).chain(&self.unless);
+        conditions.flat_map(Term::proposals).chain(self.form.proposals()).collect()
+    }
+
+    /// Values at its limit and just beyond it.
+    #[must_use]
+    pub fn limits(&self) -> Vec<Proposal> {
+        self.form.limits()
+    }
+
     /// Every parameter it names.
     pub fn parameters(&mut self) -> Vec<&mut Parameter> {
         let conditions = self.when.iter_mut().chain(&mut self.given).chain(&mut self.unless);
@@ -305,14 +352,20 @@ impl Check {
             when: written.when,
             given: written.given,
             unless: written.unless,
+            named: Vec::new(),
             form,
             wording: Wording { message: written.message, help: written.help },
         };
+        let mut named = Vec::new();
         for parameter in check.parameters() {
             let slot = table.slot(&parameter.path);
             let slot = slot.ok_or_else(|| format!("the schema has no parameter `{}`", parameter.path))?;
             parameter.slot = slot;
+            if !named.contains(&parameter.path) {
+                named.push(parameter.path.clone());
+            }
         }
+        check.named = named;
         Ok(check)
     }
 }

@@ -74,8 +74,13 @@ pub struct RuleSet {
     pub table: Table,
     /// What holds across parameters.
     pub constraints: Vec<Constraint>,
+    /// Names that people use for parameters of the model, and the paths that they mean.
+    pub misnomers: BTreeMap<String, String>,
+    /// The text of its schema file.
+    pub schema_text: String,
+    /// The text of its constraints file.
+    pub constraints_text: String,
     anchors: BTreeMap<String, String>,
-    misnomers: BTreeMap<String, String>,
 }
 
 /// The constraints file as it is written.
@@ -114,6 +119,7 @@ impl RuleSet {
     /// # Errors
     /// Where a file is not JSON, or holds something that is not understood; with its place.
     pub fn load(schema: &str, constraints: &str) -> Result<Self, LoadError> {
+        let (schema_text, constraints_text) = (schema.to_owned(), constraints.to_owned());
         let not_json =
             |error: serde_json::Error| RuleSetError { pointer: String::new(), message: error.to_string() };
         let schema: Value =
@@ -140,8 +146,10 @@ impl RuleSet {
             page: written.page,
             table,
             constraints: compiled,
-            anchors: written.anchors,
             misnomers: written.misnomers,
+            schema_text,
+            constraints_text,
+            anchors: written.anchors,
         })
     }
 
@@ -154,10 +162,22 @@ impl RuleSet {
         pointer: &str,
         elsewhere: &dyn Fn(&str) -> Option<Arc<str>>,
     ) -> Vec<Finding> {
+        self.check_by(task, pointer, elsewhere, &|constraint| &constraint.checks)
+    }
+
+    /// The same with other checks than usual: `checks` chooses those of each constraint.
+    #[must_use]
+    pub fn check_by<'r>(
+        &'r self,
+        task: Node<'_>,
+        pointer: &str,
+        elsewhere: &dyn Fn(&str) -> Option<Arc<str>>,
+        checks: &dyn Fn(&'r Constraint) -> &'r [Check],
+    ) -> Vec<Finding> {
         let mut parameters = Parameters::new(&self.table, task, pointer);
         let mut findings = walk::walk(self, &mut parameters, elsewhere);
         for constraint in &self.constraints {
-            for check in &constraint.checks {
+            for check in checks(constraint) {
                 check.run(&constraint.origin, &parameters, &mut findings);
             }
         }
