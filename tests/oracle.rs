@@ -208,8 +208,8 @@ fn every_single_change_of_a_full_request_is_judged_alike() {
             let original = request.clone().at(number).clone();
             let is_prompt = original.to_string() == r#""fog""#;
             // Where no text belongs, one text is as wrong as another.
-            let count = if original.to_string().starts_with('"') { replacements.len() } else { VALUES.len() };
-            let texts = replacements[..count].iter().chain(limits.iter().filter(|_| is_prompt));
+            let tried = if original.to_string().starts_with('"') { replacements.len() } else { VALUES.len() };
+            let texts = replacements[..tried].iter().chain(limits.iter().filter(|_| is_prompt));
             let replaced = texts.map(Tree::scalar).chain(rearrangements(&original));
             for replacement in replaced {
                 let mut request = request.clone();
