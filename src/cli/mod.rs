@@ -1,10 +1,12 @@
 //! The command line. A command is one file here, one variant of [`Command`] and one line in [`run`].
 
 mod arguments;
+mod atomic;
 mod check;
 mod discover;
 mod names;
 mod reading;
+mod reports;
 mod streams;
 
 use std::ffi::OsString;
