@@ -2,10 +2,12 @@
 
 pub mod check;
 pub mod constraint;
+pub mod cost;
 pub mod diagnostic;
 pub mod finding;
 pub mod json;
 pub mod models;
+pub mod money;
 pub mod nearest;
 pub mod output;
 pub mod parameters;

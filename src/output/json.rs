@@ -54,12 +54,19 @@ impl<T, F: Serialize> Serialize for Each<'_, T, F> {
 struct FileForm<'a> {
     path: &'a str,
     status: Status,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason: Option<&'a str>,
     tasks: Each<'a, TaskReport, TaskForm<'a>>,
 }
 
 impl<'a> FileForm<'a> {
     fn new(file: &'a FileReport) -> Self {
-        Self { path: &file.path, status: file.status, tasks: Each(&file.tasks, TaskForm::new) }
+        Self {
+            path: &file.path,
+            status: file.status,
+            reason: file.reason.as_deref(),
+            tasks: Each(&file.tasks, TaskForm::new),
+        }
     }
 }
 
@@ -88,9 +95,10 @@ impl<'a> TaskForm<'a> {
     }
 }
 
+/// A finding in its written form, which `jsonl` has too.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct DiagnosticForm<'a> {
+pub(super) struct DiagnosticForm<'a> {
     rule: &'static str,
     constraint: Option<&'a str>,
     severity: Severity,
@@ -109,7 +117,8 @@ struct DiagnosticForm<'a> {
 }
 
 impl<'a> DiagnosticForm<'a> {
-    fn new(diagnostic: &'a Diagnostic) -> Self {
+    /// The written form of a finding.
+    pub(super) fn new(diagnostic: &'a Diagnostic) -> Self {
         Self {
             rule: diagnostic.rule.id,
             constraint: diagnostic.constraint.as_deref(),

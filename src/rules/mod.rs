@@ -16,6 +16,8 @@ pub enum Group {
     Across,
     /// Allowed, but probably not what was meant.
     Advice,
+    /// Limits that you set yourself.
+    Limit,
 }
 
 /// A kind of mistake.
@@ -44,7 +46,8 @@ impl Eq for Rule {}
 macro_rules! catalogue {
     ($($name:ident $id:literal $severity:ident $group:ident $summary:literal;)*) => {
         $(
-            #[doc = concat!("`", $id, "`: ", $summary, ".")]
+            #[doc = concat!("`", $id, "`: ", $summary, ".\n\n")]
+            #[doc = include_str!(concat!($id, ".md"))]
             pub static $name: Rule = Rule {
                 id: $id,
                 severity: Severity::$severity,
@@ -96,6 +99,8 @@ catalogue! {
     PROVIDER_LIMIT "provider-limit" Warning Advice "only the model's provider states this limit";
     UNUSED_ELEMENT "unused-element" Warning Advice "no prompt names the element";
     EMPTY_LIST "empty-list" Warning Advice "a list is present but empty";
+
+    BUDGET_EXCEEDED "budget-exceeded" Error Limit "the request costs more than you allow";
 }
 
 /// The rule of that name, in any letter case.
