@@ -219,7 +219,13 @@ impl SourceCode for Picture<'_> {
         let whole = SourceSpan::from((base, data.len()));
         let count = excerpt.text.lines().count();
         if lines_before > 0 {
-            return Ok(Box::new(MietteSpanContents::new(data, whole, excerpt.first_line.saturating_sub(1), 0, count)));
+            return Ok(Box::new(MietteSpanContents::new(
+                data,
+                whole,
+                excerpt.first_line.saturating_sub(1),
+                0,
+                count,
+            )));
         }
         // Without context, the crate asks for the place to write on the frame.
         let position = self
