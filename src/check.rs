@@ -240,6 +240,7 @@ impl<'s, 'o> Check<'s, 'o> {
             pointer,
             line,
             verdict: if was_judged { Verdict::Valid } else { Verdict::Unchecked },
+            is_judged: was_judged,
         });
         for finding in findings {
             self.diagnose(finding, base, Some(index), line, ruleset);
@@ -349,6 +350,7 @@ impl<'s, 'o> Check<'s, 'o> {
                     task_uuid: None,
                     model: None,
                     verdict: Verdict::Unchecked,
+                    is_judged: false,
                 }),
             }
         }
@@ -364,7 +366,8 @@ impl<'s, 'o> Check<'s, 'o> {
             Status::Checked
         };
         let mut report = Report::default();
-        report.add(FileReport { path: self.name.to_string(), status, tasks: self.tasks }, self.diagnostics);
+        let path = self.name.to_string();
+        report.add(FileReport { path, status, reason: None, tasks: self.tasks }, self.diagnostics);
         report
     }
 }

@@ -6,14 +6,14 @@ use std::path::PathBuf;
 use clap::{ArgAction, Args};
 use runware_lint::check::{self, Foreign, Layout};
 use runware_lint::output::visible::visible;
-use runware_lint::output::{Appearance, concise, full, json};
+use runware_lint::output::{Appearance, concise, full, json, summary};
 use runware_lint::report::{FileReport, Status, Summary, Verdict};
 use runware_lint::{Options, Report, Source};
 
 use super::arguments::{Color, FailOn, Format, UnknownModel};
 use super::discover::{self, Discovery, Input, Origin};
 use super::streams::{self, Delivery, Findings, tell};
-use super::{FAILURE, FINDINGS, SUCCESS, names, reading, summary};
+use super::{FAILURE, FINDINGS, SUCCESS, names, reading};
 
 /// Check files, folders, globs, or `-` for standard input (the default)
 ///
@@ -29,8 +29,14 @@ pub struct CheckArguments {
     /// Form of the report
     #[arg(long, value_name = "FORMAT", default_value = "full", help_heading = "Output")]
     format: Format,
-    /// When to use colour; NO_COLOR and CLICOLOR_FORCE count too
-    #[arg(long, value_name = "WHEN", default_value = "auto", help_heading = "Output")]
+    /// When to use colour
+    #[arg(
+        long,
+        help = "When to use colour; NO_COLOR and CLICOLOR_FORCE count too",
+        value_name = "WHEN",
+        default_value = "auto",
+        help_heading = "Output"
+    )]
     color: Color,
     /// Print no summary; twice: print nothing at all
     #[arg(short, long, action = ArgAction::Count, conflicts_with = "verbose", help_heading = "Output")]
@@ -182,7 +188,12 @@ impl Run<'_> {
     fn check_one(&self, input: &Input, buffer: &mut Vec<u8>) -> Outcome {
         if let Err(reason) = reading::read(input, buffer) {
             let mut report = Report::default();
-            let file = FileReport { path: input.name.clone(), status: Status::Unreadable, tasks: Vec::new() };
+            let file = FileReport {
+                path: input.name.clone(),
+                status: Status::Unreadable,
+                reason: Some(reason.clone()),
+                tasks: Vec::new(),
+            };
             report.add(file, Vec::new());
             return Outcome {
                 report,

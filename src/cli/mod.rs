@@ -6,7 +6,6 @@ mod discover;
 mod names;
 mod reading;
 mod streams;
-mod summary;
 
 use std::ffi::OsString;
 use std::process::ExitCode;

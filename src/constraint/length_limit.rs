@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::{Form, Parameter, Reporter, Term};
+use super::{Form, Parameter, Proposal, Reporter, Term};
 use crate::finding::Finding;
 use crate::json::Kind;
 use crate::parameters::Parameters;
@@ -40,5 +40,11 @@ impl Form for LengthLimit {
                 );
             }
         }
+    }
+
+    fn limits(&self) -> Vec<Proposal> {
+        let text =
+            |length| Proposal::Text { list: self.list.path.clone(), field: self.field.clone(), length };
+        vec![text(self.max), text(self.max + 1)]
     }
 }

@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use super::frame_position::{Frames, LAST, Placement};
-use super::{Form, Parameter, Reporter, Term};
+use super::{Form, Parameter, Proposal, Reporter, Term};
 use crate::finding::Finding;
 use crate::parameters::Parameters;
 
@@ -29,5 +29,13 @@ impl Form for LoneLastFrame {
                 .label("last, but alone")
                 .help("add a first frame, or make this image the first frame"),
         );
+    }
+
+    fn limits(&self) -> Vec<Proposal> {
+        let placed = |frame: &str| Proposal::Objects {
+            list: self.list.path.clone(),
+            items: vec![vec![("frame".to_owned(), frame.into())]],
+        };
+        vec![placed("first"), placed("last")]
     }
 }

@@ -12,6 +12,7 @@ mod item_limit;
 mod length_limit;
 mod lone_last_frame;
 mod missing_field;
+mod proposal;
 mod required_with;
 mod supported_dimensions;
 mod unique_items;
@@ -20,10 +21,11 @@ mod value_limit;
 
 use std::sync::Arc;
 
+pub use proposal::Proposal;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
-use crate::diagnostic::Basis;
+use crate::diagnostic::{Basis, Severity};
 use crate::finding::Finding;
 use crate::parameters::{Parameters, Presence, Truth};
 use crate::rules::{self, Rule};
@@ -71,13 +73,23 @@ pub trait Form: std::fmt::Debug + Send + Sync {
     /// The parameters it names, to be bound to the rule set's table.
     fn parameters(&mut self) -> Vec<&mut Parameter>;
 
-    /// A rule that its findings may have instead of the check's own.
-    fn other_rule(&self) -> Option<&'static Rule> {
-        None
-    }
-
     /// Reports where the task breaks it. `triggers` are the terms of `when` that hold (none where there is no `when`).
     fn check(&self, task: &Parameters<'_, '_>, triggers: &[&Term], report: &mut Reporter<'_>);
+
+    /// The rules, other than the check's own, that its findings may carry.
+    fn other_rules(&self) -> &'static [&'static Rule] {
+        &[]
+    }
+
+    /// Values with which it is satisfied, where the schema's samples would not do.
+    fn proposals(&self) -> Vec<Proposal> {
+        Vec::new()
+    }
+
+    /// Values at its limit and just beyond it.
+    fn limits(&self) -> Vec<Proposal> {
+        Vec::new()
+    }
 }
 
 /// Where a constraint comes from and how it is read; every finding of it carries this.
@@ -134,6 +146,8 @@ pub struct Check {
     pub given: Vec<Term>,
     /// … and certainly none of these.
     pub unless: Vec<Term>,
+    /// The paths of the parameters it names.
+    pub named: Vec<String>,
     form: Box<dyn Form>,
     wording: Wording,
 }
@@ -226,6 +240,11 @@ impl Term {
         }
     }
 
+    /// The parameter with each of the values asked for.
+    fn proposals(&self) -> Vec<Proposal> {
+        self.is.iter().map(|value| Proposal::value(&self.parameter.path, value.to_value())).collect()
+    }
+
     /// The parameter with the value asked for, for messages: `` `safety.mode` `` or `` `sound: true` ``.
     #[must_use]
     pub fn display(&self) -> String {
@@ -292,7 +311,29 @@ impl Check {
 
     /// The rules that its findings may have.
     pub fn rules(&self) -> impl Iterator<Item = &'static Rule> {
-        std::iter::once(self.rule).chain(self.form.other_rule())
+        std::iter::once(self.rule).chain(self.form.other_rules().iter().copied())
+    }
+
+    /// The severities that its findings may have.
+    #[must_use]
+    pub fn severities(&self) -> Vec<Severity> {
+        let mut severities: Vec<Severity> = self.rules().map(|rule| rule.severity).collect();
+        severities.sort_unstable();
+        severities.dedup();
+        severities
+    }
+
+    /// Values with which it applies, or is satisfied.
+    #[must_use]
+    pub fn proposals(&self) -> Vec<Proposal> {
+        let conditions = self.when.iter().chain(&self.given).chain(&self.unless);
+        conditions.flat_map(Term::proposals).chain(self.form.proposals()).collect()
+    }
+
+    /// Values at its limit and just beyond it.
+    #[must_use]
+    pub fn limits(&self) -> Vec<Proposal> {
+        self.form.limits()
     }
 
     /// Every parameter it names.
@@ -338,6 +379,7 @@ impl Check {
     /// Says what is wrong with it: an operand, a rule, a parameter that the schema does not have.
     pub fn read(written: Value, table: &Table) -> Result<Self, String> {
         let written: WrittenCheck = serde_json::from_value(written).map_err(|error| error.to_string())?;
+        let form = read_form(&written.form, Value::Object(written.operands))?;
         let rule_name = rule_of(written.rule.as_deref(), &written.form);
         let rule = rules::find(rule_name).ok_or_else(|| format!("there is no rule `{rule_name}`"))?;
         let mut check = Self {
@@ -345,14 +387,30 @@ impl Check {
             when: written.when,
             given: written.given,
             unless: written.unless,
-            form: read_form(&written.form, Value::Object(written.operands))?,
+            named: Vec::new(),
+            form,
             wording: Wording { message: written.message, help: written.help },
         };
+        let mut named = Vec::new();
         for parameter in check.parameters() {
             parameter.bind(table)?;
+            if !named.contains(&parameter.path) {
+                named.push(parameter.path.clone());
+            }
         }
+        check.named = named;
         Ok(check)
     }
+}
+
+/// Reads a list that must hold something: its first item is where a finding points.
+fn non_empty<'de, D, T>(deserializer: D) -> Result<Vec<T>, D::Error>
+where
+    D: serde::Deserializer<'de>,
+    T: Deserialize<'de>,
+{
+    let list = Vec::<T>::deserialize(deserializer)?;
+    if list.is_empty() { Err(serde::de::Error::custom("a list is empty that must not be")) } else { Ok(list) }
 }
 
 /// The parameters of some terms, as a message names them: `` `inputs.video` and `inputs.referenceVideos` ``.

@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::{Form, Parameter, Reporter, Term};
+use super::{Form, Parameter, Proposal, Reporter, Term};
 use crate::finding::Finding;
 use crate::parameters::Parameters;
 
@@ -62,6 +62,17 @@ impl Form for SupportedDimensions {
             .help(format!("use one of the supported sizes, nearest first: {}", sizes.join(", ")))
             .related(height.span(), task.pointer(&self.height), "with this height"),
         );
+    }
+
+    fn proposals(&self) -> Vec<Proposal> {
+        let of_size = |size: &Size| {
+            [Proposal::value(&self.width.path, size.width), Proposal::value(&self.height.path, size.height)]
+        };
+        self.sizes.iter().flat_map(of_size).collect()
+    }
+
+    fn limits(&self) -> Vec<Proposal> {
+        self.sizes.first().map(|size| Proposal::value(&self.width.path, size.width / 2)).into_iter().collect()
     }
 }
 

@@ -76,6 +76,12 @@ pub struct RuleSet {
     pub table: Table,
     /// What holds across parameters.
     pub constraints: Vec<Constraint>,
+    /// Names that people use for parameters of the model, and the paths that they mean.
+    pub misnomers: BTreeMap<String, String>,
+    /// The text of its schema file.
+    pub schema_text: String,
+    /// The text of its constraints file.
+    pub constraints_text: String,
     /// The rows of the page's price table.
     pub prices: Vec<Price>,
     /// What the prices are multiplied by; there wherever there are prices.
@@ -83,7 +89,6 @@ pub struct RuleSet {
     /// The requests that the page prints with their costs, in our own words.
     pub published: Vec<Published>,
     anchors: BTreeMap<String, String>,
-    misnomers: BTreeMap<String, String>,
 }
 
 /// The constraints file as it is written.
@@ -103,13 +108,14 @@ struct Written {
     billing: Option<Billing>,
     #[serde(default)]
     published: Vec<Published>,
-    constraints: Vec<WrittenConstraint>,
+    constraints: Vec<Value>,
 }
 
 #[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
 struct WrittenConstraint {
     id: Arc<str>,
-    basis: Basis,
+    basis: Value,
     #[serde(default)]
     anchor: Arc<str>,
     statement: Arc<str>,
@@ -126,6 +132,7 @@ impl RuleSet {
     /// # Errors
     /// Where a file is not JSON, or holds something that is not understood; with its place.
     pub fn load(schema: &str, constraints: &str) -> Result<Self, LoadError> {
+        let (schema_text, constraints_text) = (schema.to_owned(), constraints.to_owned());
         let not_json =
             |error: serde_json::Error| RuleSetError { pointer: String::new(), message: error.to_string() };
         let schema: Value =
@@ -157,8 +164,10 @@ impl RuleSet {
             prices: written.prices,
             billing: written.billing,
             published: written.published,
-            anchors: written.anchors,
             misnomers: written.misnomers,
+            schema_text,
+            constraints_text,
+            anchors: written.anchors,
         })
     }
 
@@ -171,10 +180,22 @@ impl RuleSet {
         pointer: &str,
         elsewhere: &dyn Fn(&str) -> Option<Arc<str>>,
     ) -> Vec<Finding> {
+        self.check_by(task, pointer, elsewhere, &|constraint| &constraint.checks)
+    }
+
+    /// The same with other checks than usual: `checks` chooses those of each constraint.
+    #[must_use]
+    pub fn check_by<'r>(
+        &'r self,
+        task: Node<'_>,
+        pointer: &str,
+        elsewhere: &dyn Fn(&str) -> Option<Arc<str>>,
+        checks: &dyn Fn(&'r Constraint) -> &'r [Check],
+    ) -> Vec<Finding> {
         let mut parameters = Parameters::new(&self.table, task, pointer);
         let mut findings = walk::walk(self, &mut parameters, elsewhere);
         for constraint in &self.constraints {
-            for check in &constraint.checks {
+            for check in checks(constraint) {
                 check.run(&constraint.origin, &parameters, &mut findings);
             }
         }
@@ -204,11 +225,13 @@ impl RuleSet {
     }
 }
 
-fn read_constraint(
-    written: WrittenConstraint,
-    index: usize,
-    table: &Table,
-) -> Result<Constraint, RuleSetError> {
+fn read_constraint(written: Value, index: usize, table: &Table) -> Result<Constraint, RuleSetError> {
+    let wrong = |key: &str, error: serde_json::Error| RuleSetError {
+        pointer: format!("/constraints/{index}{key}"),
+        message: error.to_string(),
+    };
+    let written: WrittenConstraint = serde_json::from_value(written).map_err(|error| wrong("", error))?;
+    let basis: Basis = serde_json::from_value(written.basis).map_err(|error| wrong("/basis", error))?;
     let read = |checks: Vec<Value>, key: &str| -> Result<Vec<Check>, RuleSetError> {
         checks
             .into_iter()
@@ -225,7 +248,7 @@ fn read_constraint(
     let printed = read(written.printed, "printed")?;
     let origin = Arc::new(Origin {
         id: written.id,
-        basis: written.basis,
+        basis,
         statement: written.statement,
         reading: written.reading,
         evidence: written.evidence,
