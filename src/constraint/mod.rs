@@ -360,6 +360,18 @@ struct WrittenCheck {
     operands: Map<String, Value>,
 }
 
+/// The name of the rule of a check: the one it names, else that of its form.
+#[must_use]
+pub fn rule_of<'w>(named: Option<&'w str>, form: &'w str) -> &'w str {
+    named.unwrap_or(match form {
+        "supported-dimensions" => "unsupported-dimensions",
+        "length-limit" | "value-limit" | "lone-last-frame" => "provider-limit",
+        "element-references" => "unknown-element-reference",
+        "unique-items" => "duplicate-element-id",
+        form => form,
+    })
+}
+
 impl Check {
     /// Reads a check and binds its parameters to a table.
     ///
@@ -368,13 +380,7 @@ impl Check {
     pub fn read(written: Value, table: &Table) -> Result<Self, String> {
         let written: WrittenCheck = serde_json::from_value(written).map_err(|error| error.to_string())?;
         let form = read_form(&written.form, Value::Object(written.operands))?;
-        let rule_name = written.rule.as_deref().unwrap_or(match written.form.as_str() {
-            "supported-dimensions" => "unsupported-dimensions",
-            "length-limit" | "value-limit" | "lone-last-frame" => "provider-limit",
-            "element-references" => "unknown-element-reference",
-            "unique-items" => "duplicate-element-id",
-            form => form,
-        });
+        let rule_name = rule_of(written.rule.as_deref(), &written.form);
         let rule = rules::find(rule_name).ok_or_else(|| format!("there is no rule `{rule_name}`"))?;
         let mut check = Self {
             rule,

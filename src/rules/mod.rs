@@ -20,6 +20,34 @@ pub enum Group {
     Limit,
 }
 
+impl Group {
+    /// The word that every output uses.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Syntax => "syntax",
+            Self::Envelope => "envelope",
+            Self::Parameter => "parameter",
+            Self::Across => "across",
+            Self::Advice => "advice",
+            Self::Limit => "limit",
+        }
+    }
+
+    /// What its rules are about, as a heading.
+    #[must_use]
+    pub const fn title(self) -> &'static str {
+        match self {
+            Self::Syntax => "The JSON text",
+            Self::Envelope => "Tasks, models and secrets",
+            Self::Parameter => "Single parameters",
+            Self::Across => "Combinations of parameters",
+            Self::Advice => "Advice",
+            Self::Limit => "Limits of your own",
+        }
+    }
+}
+
 /// A kind of mistake.
 #[derive(Debug)]
 pub struct Rule {
