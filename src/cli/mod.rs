@@ -1,12 +1,13 @@
 //! The command line. A command is one file here, one variant of [`Command`] and one line in [`run`].
 
 mod arguments;
+mod atomic;
 mod check;
 mod discover;
 mod names;
 mod reading;
+mod reports;
 mod streams;
-mod summary;
 
 use std::ffi::OsString;
 use std::process::ExitCode;

@@ -7,7 +7,7 @@ use crate::finding::{Finding, has_error_within};
 use crate::parameters::Parameters;
 
 /// All `lists` together hold at most `max` items. The finding points at `point`, else at the first list that is there.
-/// A limit on several lists is silent where one of them, or something in it, has an error.
+/// A limit on several lists is silent where one of them, or something in it, has an error; that it is missing is one.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ItemLimit {
@@ -21,6 +21,10 @@ impl Form for ItemLimit {
         self.lists.iter_mut().chain(&mut self.point).collect()
     }
 
+    fn silent_without(&self) -> Vec<&Parameter> {
+        self.lists.iter().collect()
+    }
+
     fn check(&self, task: &Parameters<'_, '_>, triggers: &[&Term], report: &mut Reporter<'_>) {
         let present: Vec<&Parameter> = self.lists.iter().filter(|list| task.is_present(list)).collect();
         let counts: Option<Vec<usize>> =
@@ -30,7 +34,7 @@ impl Form for ItemLimit {
             return;
         }
         if self.lists.len() > 1
-            && present.iter().any(|list| has_error_within(report.earlier(), &task.pointer(list)))
+            && self.lists.iter().any(|list| has_error_within(report.earlier(), &task.pointer(list)))
         {
             return;
         }

@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::{Form, Parameter, Proposal, Reporter, Term, join, list_of};
+use super::{Form, Parameter, Proposal, Reporter, Term, join, list_of, non_empty};
 use crate::finding::Finding;
 use crate::parameters::{Parameters, Truth};
 
@@ -10,6 +10,7 @@ use crate::parameters::{Parameters, Truth};
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct RequiredWith {
+    #[serde(deserialize_with = "non_empty")]
     requires: Vec<Parameter>,
 }
 

@@ -2,10 +2,23 @@
 
 pub mod concise;
 mod excerpt;
+mod fingerprint;
 pub mod full;
+pub mod github;
+pub mod gitlab;
 pub mod json;
+pub mod jsonl;
+pub mod junit;
+mod location;
+pub mod markdown;
+mod phrases;
 pub mod redact;
+pub mod sarif;
+pub mod summary;
 pub mod visible;
+
+/// What stands for a rule where a platform wants to know which one an unreadable file breaks.
+const UNREADABLE: &str = "unreadable-file";
 
 /// What the reader's terminal can show. The caller asks the terminal; this module never does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

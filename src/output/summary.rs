@@ -1,8 +1,9 @@
-//! The last lines on standard error: what was found, and what was and was not checked.
+//! A run in a few sentences: what was found, and what was and was not checked.
 
-use runware_lint::report::Summary;
+use crate::report::Summary;
 
 /// The summary of a run in which `with_findings` files had errors or warnings; each line without its line break.
+#[must_use]
 pub fn lines(summary: &Summary, with_findings: usize) -> Vec<String> {
     vec![findings(summary, with_findings), tasks(summary)]
 }
@@ -51,7 +52,7 @@ fn tasks(summary: &Summary) -> String {
         match count {
             0 => {}
             _ if silenced.is_empty() => {
-                silenced.push(format!("{} {what}", counted(count, "finding", "findings")))
+                silenced.push(format!("{} {what}", counted(count, "finding", "findings")));
             }
             _ => silenced.push(format!("{count} {what}")),
         }
@@ -64,6 +65,7 @@ fn tasks(summary: &Summary) -> String {
 }
 
 /// The counts that are not zero: `12 valid, 2 invalid`.
+#[must_use]
 pub fn enumerated(counts: &[(usize, &str)]) -> String {
     let relevant: Vec<String> = counts
         .iter()
@@ -74,6 +76,7 @@ pub fn enumerated(counts: &[(usize, &str)]) -> String {
 }
 
 /// A number and what it counts.
+#[must_use]
 pub fn counted(count: usize, one: &str, several: &str) -> String {
     format!("{count} {}", if count == 1 { one } else { several })
 }
