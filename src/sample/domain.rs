@@ -13,7 +13,8 @@ use crate::constraint::Proposal;
 pub enum Taste {
     /// Every value counts. For requests that show something about a constraint.
     Smallest,
-    /// An example of the schema counts as one value, however large. For requests that people go on from.
+    /// An example of the schema counts as one value, however large, and of alternatives the usual one is taken. For
+    /// requests that people go on from.
     Sensible,
 }
 
@@ -90,7 +91,7 @@ impl Domain {
             }
         }
         for proposal in proposals {
-            if let Proposal::SecondChoice { parameter } = proposal {
+            if let (Proposal::SecondChoice { parameter }, Taste::Sensible) = (proposal, taste) {
                 let variants = schema.find(parameter).map(|index| &mut domain.variants[index]);
                 for variant in variants.into_iter().flatten() {
                     variant.cost += SECOND_CHOICE;

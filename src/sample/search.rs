@@ -38,9 +38,11 @@ impl<'r> Judge<'r> {
         let mut named: BTreeMap<String, Vec<usize>> = BTreeMap::new();
         for constraint in &ruleset.constraints {
             let indices = named.entry(constraint.origin.id.to_string()).or_default();
-            for path in constraint.checks.iter().flat_map(|check| &check.named) {
-                indices.extend(schema.find(path));
-                indices.extend(schema.item_fields(path));
+            for check in &constraint.checks {
+                indices.extend(check.named.iter().filter_map(|path| schema.find(path)));
+                for path in check.named.iter().filter(|_| check.looks_into_items()) {
+                    indices.extend(schema.item_fields(path));
+                }
             }
             indices.sort_unstable();
             indices.dedup();
@@ -48,7 +50,7 @@ impl<'r> Judge<'r> {
         Self { ruleset, schema, named, arena: RefCell::default() }
     }
 
-    /// The parameters that a constraint names, with the members of the lists among them.
+    /// The parameters that a constraint names, with the members of lists that it looks at.
     #[must_use]
     pub fn named_by(&self, constraint: &str) -> &[usize] {
         self.named.get(constraint).map_or(&[], Vec::as_slice)
@@ -154,12 +156,15 @@ pub struct Search<'s, 'r> {
     waiting: BinaryHeap<Reverse<Step>>,
     seen: HashSet<String>,
     count: usize,
+    is_thorough: bool,
+    /// True where it ended because there was too much to look at, and not because nothing was left.
+    pub gave_up: bool,
     /// The constraints that had findings on the way.
     pub met: BTreeSet<String>,
 }
 
 /// How many requests are looked at before a search is given up.
-const MOST_STEPS: usize = 4_000;
+const MOST_STEPS: usize = 10_000;
 
 impl<'s, 'r> Search<'s, 'r> {
     /// Looks for requests that have the parameters `wanted`, under every constraint but those in `without`.
@@ -180,6 +185,8 @@ impl<'s, 'r> Search<'s, 'r> {
             waiting: BinaryHeap::new(),
             seen: HashSet::new(),
             count: 0,
+            is_thorough: false,
+            gave_up: false,
             met: BTreeSet::new(),
         };
         for &index in wanted {
@@ -187,6 +194,14 @@ impl<'s, 'r> Search<'s, 'r> {
         }
         search.push(0, Draft::smallest(&judge.schema));
         search
+    }
+
+    /// The same, but a request that the constraint objects to is also looked at with more of what the constraint names.
+    /// Where this finds nothing, nothing is there.
+    #[must_use]
+    pub fn thorough(mut self) -> Self {
+        self.is_thorough = true;
+        self
     }
 
     /// A member of a list's objects needs the list first.
@@ -225,6 +240,7 @@ impl<'s, 'r> Search<'s, 'r> {
     pub fn next(&mut self) -> Option<Draft> {
         while let Some(Reverse(step)) = self.waiting.pop() {
             if self.count > MOST_STEPS {
+                self.gave_up = true;
                 return None;
             }
             let missing = self
@@ -239,8 +255,11 @@ impl<'s, 'r> Search<'s, 'r> {
                 continue;
             }
             let is_reached = self.goal.is_reached(&step.findings);
-            if let Goal::Only(constraint, _) | Goal::Alone(constraint, _) = self.goal {
-                self.provoke(&step, constraint);
+            if let Goal::Only(constraint, severity) | Goal::Alone(constraint, severity) = self.goal {
+                let only = Goal::Only(constraint, severity);
+                if self.is_thorough || !step.findings.iter().any(|finding| only.tolerates(finding)) {
+                    self.provoke(&step, constraint);
+                }
             }
             if is_reached {
                 return Some(step.draft);
