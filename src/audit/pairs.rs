@@ -92,20 +92,22 @@ impl Examiner<'_, '_> {
 
     fn verdict(&self, severity: Severity) -> Verdict {
         /// So many refused requests, the smallest first, are tried for an accepted one next to them …
-        const TRIES: usize = 12;
+        const TRIES: usize = 6;
         /// … and so many for one that is two steps away.
         const FAR_TRIES: usize = 2;
         let mut search = self.search(Goal::Only(self.id(), severity), &BTreeSet::new());
-        let refused: Vec<Draft> = std::iter::from_fn(|| search.next()).take(TRIES).collect();
-        let near = |depth, tries| {
-            refused.iter().take(tries).find_map(|refused| {
-                let accepted = self.accepted_near(refused, depth)?;
-                let pair = NearPair { accepted, refused: refused.clone() };
-                self.is_confirmed(&pair, severity).then_some(pair)
-            })
-        };
-        if let Some(pair) = near(1, TRIES).or_else(|| near(2, FAR_TRIES)) {
-            return Verdict::Shown(Box::new(pair));
+        let mut tried = Vec::new();
+        while let Some(refused) = search.next() {
+            if let Some(pair) = self.pair(&refused, 1, severity) {
+                return Verdict::Shown(pair);
+            }
+            tried.push(refused);
+            if tried.len() == TRIES {
+                break;
+            }
+        }
+        if let Some(pair) = tried.iter().take(FAR_TRIES).find_map(|refused| self.pair(refused, 2, severity)) {
+            return Verdict::Shown(pair);
         }
         let mut alone = self.search(Goal::Alone(self.id(), severity), &BTreeSet::new()).thorough();
         match alone.next() {
@@ -113,6 +115,11 @@ impl Examiner<'_, '_> {
             None if alone.gave_up => Verdict::Unclear(None),
             None => self.why_never_alone(severity),
         }
+    }
+
+    fn pair(&self, refused: &Draft, depth: usize, severity: Severity) -> Option<Box<NearPair>> {
+        let pair = NearPair { accepted: self.accepted_near(refused, depth)?, refused: refused.clone() };
+        self.is_confirmed(&pair, severity).then(|| Box::new(pair))
     }
 
     fn search<'s>(&'s self, goal: Goal<'s>, without: &BTreeSet<String>) -> Search<'s, 's> {

@@ -257,8 +257,11 @@ impl<'s, 'r> Search<'s, 'r> {
             let is_reached = self.goal.is_reached(&step.findings);
             if let Goal::Only(constraint, severity) | Goal::Alone(constraint, severity) = self.goal {
                 let only = Goal::Only(constraint, severity);
-                if self.is_thorough || !step.findings.iter().any(|finding| only.tolerates(finding)) {
-                    self.provoke(&step, constraint);
+                let objects = step.findings.iter().any(|finding| only.tolerates(finding));
+                // First the constraint must object; the rest is mended then.
+                let goes_on = (self.is_thorough || !objects) && self.provoke(&step, constraint);
+                if goes_on && !objects && !self.is_thorough {
+                    continue;
                 }
             }
             if is_reached {
@@ -314,13 +317,16 @@ impl<'s, 'r> Search<'s, 'r> {
             .collect()
     }
 
-    /// Adds what the constraint names, so that it may be broken.
-    fn provoke(&mut self, step: &Step, constraint: &str) {
+    /// Adds what the constraint names, so that it may object. False where everything is there already.
+    fn provoke(&mut self, step: &Step, constraint: &str) -> bool {
+        let mut goes_on = false;
         for &index in self.judge.named_by(constraint) {
             for (cost, draft) in self.additions(&step.draft, index) {
                 self.push(step.cost + cost, draft);
+                goes_on = true;
             }
         }
+        goes_on
     }
 
     /// Mends the finding that has the fewest remedies.
