@@ -123,7 +123,7 @@ impl Domain {
         let variants = &mut self.variants[index];
         if variants.iter().all(|variant| variant.value != value) {
             let rank = u32::try_from(variants.len()).unwrap_or(u32::MAX);
-            let cost = weight(&value).saturating_add(rank.min(ONE_VALUE - 1));
+            let cost = weight(&value).saturating_add(ONE_VALUE * rank.min(3));
             variants.push(Variant { value, cost });
         }
     }
