@@ -251,7 +251,7 @@ impl Finding {
         let path = relative_path(&diagnostic.path, folder);
         let mut location = ResultLocation::new(path, diagnostic.place.span);
         if !diagnostic.place.pointer.is_empty() {
-            let fully_qualified_name = shown(&diagnostic.place.pointer);
+            let fully_qualified_name = shown(&diagnostic.place.pointer).into_owned();
             location.logical_locations.push(LogicalLocation { fully_qualified_name });
         }
         let related = diagnostic.labels.iter().enumerate();
@@ -287,7 +287,7 @@ impl ResultLocation {
     fn related(path: &str, id: usize, label: &Label) -> Self {
         Self {
             id: Some(id),
-            message: Some(Text { text: without_links(shown(&label.message)) }),
+            message: Some(Text { text: without_links(shown(&label.message).into_owned()) }),
             ..Self::new(path, label.place.span)
         }
     }
