@@ -6,10 +6,12 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
+use crate::cost;
 use crate::diagnostic::{Basis, Diagnostic, Label, Place, Severity};
 use crate::finding::Finding;
 use crate::json::{Arena, Document, Node, SyntaxError};
 use crate::models::Models;
+use crate::money::Money;
 use crate::report::{FileReport, Report, Status, TaskReport, Verdict};
 use crate::request::{self, Judge, mentions_task};
 use crate::rules::{self, Group};
@@ -73,6 +75,8 @@ pub struct Options {
     pub selection: Selection,
     /// The models that there are rule sets for.
     pub models: Models,
+    /// How much a task, and a source, may cost; any amount, where there is none.
+    pub max_cost: Option<Money>,
 }
 
 /// Checks one source. Never fails and never panics: what is wrong with the text is a finding too.
@@ -236,6 +240,7 @@ impl<'s, 'o> Check<'s, 'o> {
             pointer,
             line,
             verdict: if was_judged { Verdict::Valid } else { Verdict::Unchecked },
+            is_judged: was_judged,
         });
         for finding in findings {
             self.diagnose(finding, base, Some(index), line, ruleset);
@@ -320,7 +325,16 @@ impl<'s, 'o> Check<'s, 'o> {
         });
     }
 
+    /// What costs more than is allowed.
+    fn budget(&mut self) {
+        let Some(limit) = self.options.max_cost else { return };
+        for (task, finding) in cost::over_budget(self.source, self.options, limit) {
+            self.diagnose(finding, 0, Some(task.index), task.line, None);
+        }
+    }
+
     fn into_report(mut self) -> Report {
+        self.budget();
         let is_foreign = !self.has_requests;
         for foreigner in std::mem::take(&mut self.foreign) {
             match self.options.foreign {
@@ -336,6 +350,7 @@ impl<'s, 'o> Check<'s, 'o> {
                     task_uuid: None,
                     model: None,
                     verdict: Verdict::Unchecked,
+                    is_judged: false,
                 }),
             }
         }

@@ -1,14 +1,19 @@
 //! Checks Runware video generation requests without calling the network.
 
+pub mod card;
 pub mod check;
 pub mod constraint;
+pub mod cost;
 pub mod diagnostic;
+pub mod explain;
 pub mod finding;
 pub mod json;
 pub mod models;
+pub mod money;
 pub mod nearest;
 pub mod output;
 pub mod parameters;
+pub mod plain;
 pub mod report;
 pub mod request;
 pub mod rules;

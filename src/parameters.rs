@@ -79,6 +79,12 @@ impl<'t, 'd> Parameters<'t, 'd> {
         self.keys[usize::from(slot)] = member.key.index();
     }
 
+    /// The parameters that are there, one bit each.
+    #[must_use]
+    pub fn present(&self) -> u128 {
+        self.present
+    }
+
     /// Notes that an unknown key was meant to be the parameter in `slot`. What a meant container would hold is unknown.
     pub fn set_meant(&mut self, slot: u8) {
         let parameter = self.table.parameter(slot);
@@ -144,10 +150,10 @@ impl<'t, 'd> Parameters<'t, 'd> {
         }
     }
 
-    /// True where the parameter is `[]`.
+    /// True where the parameter is `[]` and may be: an empty list that has an error of its own only counts as present.
     #[must_use]
     pub fn is_empty_list(&self, parameter: &Parameter) -> bool {
-        self.value(parameter).is_some_and(|value| {
+        self.sound_value(parameter).is_some_and(|value| {
             value.kind() == Kind::Array && !value.is_incomplete() && value.items().next().is_none()
         })
     }

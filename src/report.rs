@@ -1,5 +1,7 @@
 //! The result of a check: files, tasks, diagnostics and their counts.
 
+use std::collections::HashSet;
+
 use serde::Serialize;
 
 use crate::diagnostic::{Diagnostic, Severity};
@@ -47,6 +49,9 @@ pub struct TaskReport {
     pub model: Option<String>,
     /// What became of it.
     pub verdict: Verdict,
+    /// Whether a rule set judged all of it: without an error it is valid.
+    #[serde(skip)]
+    pub is_judged: bool,
 }
 
 /// One file and its tasks.
@@ -129,6 +134,19 @@ impl std::ops::AddAssign for Summary {
     }
 }
 
+/// What becomes of a finding after the check.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fate {
+    /// It is reported.
+    Kept,
+    /// It is not asked for.
+    Dropped,
+    /// Somebody silenced it, with a reason: counted, not reported.
+    Ignored,
+    /// It was there before: counted, not reported.
+    Baselined,
+}
+
 /// What a check found.
 #[derive(Debug, Clone, Default)]
 pub struct Report {
@@ -165,21 +183,89 @@ impl Report {
             Status::Malformed => summary.malformed += 1,
         }
         for task in &file.tasks {
-            summary.tasks += 1;
-            match task.verdict {
-                Verdict::Valid => summary.valid += 1,
-                Verdict::Invalid => summary.invalid += 1,
-                Verdict::Unchecked => summary.unchecked += 1,
-            }
+            summary.count_task(task.verdict);
         }
         for diagnostic in &diagnostics {
-            match diagnostic.severity {
-                Severity::Error => summary.errors += 1,
-                Severity::Warning => summary.warnings += 1,
-                Severity::Info => {}
-            }
+            summary.count_finding(diagnostic.severity);
         }
         self.files.push(file);
         self.diagnostics.extend(diagnostics);
+    }
+
+    /// Lets `decide` say of every finding, in order, what becomes of it (and change its severity or words), then
+    /// judges the tasks by what was kept, and counts again. A task whose errors are all gone is valid, or not
+    /// checked where nothing judged it.
+    pub fn revise(&mut self, mut decide: impl FnMut(&mut Diagnostic) -> Fate) {
+        let summary = &mut self.summary;
+        self.diagnostics.retain_mut(|diagnostic| {
+            let fate = decide(diagnostic);
+            summary.ignored += usize::from(fate == Fate::Ignored);
+            summary.baselined += usize::from(fate == Fate::Baselined);
+            fate == Fate::Kept
+        });
+        (summary.errors, summary.warnings) = (0, 0);
+        (summary.tasks, summary.valid, summary.invalid, summary.unchecked) = (0, 0, 0, 0);
+        let mut invalid = HashSet::new();
+        for diagnostic in &self.diagnostics {
+            summary.count_finding(diagnostic.severity);
+            if let (Severity::Error, Some(task)) = (diagnostic.severity, diagnostic.task) {
+                invalid.insert((&*diagnostic.path, task));
+            }
+        }
+        for file in &mut self.files {
+            for task in &mut file.tasks {
+                task.verdict = if invalid.contains(&(file.path.as_str(), task.index)) {
+                    Verdict::Invalid
+                } else if task.is_judged {
+                    Verdict::Valid
+                } else {
+                    Verdict::Unchecked
+                };
+                summary.count_task(task.verdict);
+            }
+        }
+    }
+}
+
+impl Summary {
+    fn count_task(&mut self, verdict: Verdict) {
+        self.tasks += 1;
+        match verdict {
+            Verdict::Valid => self.valid += 1,
+            Verdict::Invalid => self.invalid += 1,
+            Verdict::Unchecked => self.unchecked += 1,
+        }
+    }
+
+    fn count_finding(&mut self, severity: Severity) {
+        match severity {
+            Severity::Error => self.errors += 1,
+            Severity::Warning => self.warnings += 1,
+            Severity::Info => {}
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Options, Source, check};
+
+    #[test]
+    fn a_task_is_judged_by_what_was_kept() {
+        let text = r#"[{"model": "a:b@c", "fps": 1}, {"model": "klingai:kling-video@o3-pro", "fps": 1}]"#;
+        let mut report = check(&Source::new("a.json", text), &Options::default());
+        let all = report.diagnostics.len();
+        assert_eq!((report.summary.invalid, report.summary.unchecked), (1, 1));
+        report.revise(|diagnostic| {
+            diagnostic.severity = Severity::Error;
+            Fate::Kept
+        });
+        assert_eq!((report.summary.invalid, report.summary.errors, report.summary.warnings), (2, all, 0));
+        report.revise(|_| Fate::Ignored);
+        assert!(report.diagnostics.is_empty());
+        let expected =
+            Summary { files: 1, tasks: 2, valid: 1, unchecked: 1, ignored: all, ..Summary::default() };
+        assert_eq!(report.summary, expected);
     }
 }

@@ -30,7 +30,10 @@ fn collect(folder: &Path, paths: &mut Vec<PathBuf>) {
         let path = entry.expect("an entry can be read").path();
         if path.is_dir() {
             collect(&path, paths);
-        } else if path.extension().is_some_and(|extension| ["json", "jsonl", "ndjson"].iter().any(|known| extension == *known)) {
+        } else if path
+            .extension()
+            .is_some_and(|extension| ["json", "jsonl", "ndjson"].iter().any(|known| extension == *known))
+        {
             paths.push(path);
         }
     }
@@ -88,9 +91,16 @@ fn assert_silent(report: &Report) -> Result<(), Failed> {
     let found: Vec<String> = report
         .diagnostics
         .iter()
-        .map(|diagnostic| format!("{} at {}: {}", diagnostic.rule.id, diagnostic.place.pointer, diagnostic.message))
+        .map(|diagnostic| {
+            format!("{} at {}: {}", diagnostic.rule.id, diagnostic.place.pointer, diagnostic.message)
+        })
         .collect();
-    let judged = report.files.iter().flat_map(|file| &file.tasks).filter(|task| task.verdict != Verdict::Invalid).count();
+    let judged = report
+        .files
+        .iter()
+        .flat_map(|file| &file.tasks)
+        .filter(|task| task.verdict != Verdict::Invalid)
+        .count();
     match (found.is_empty(), judged) {
         (true, 1..) => Ok(()),
         (true, 0) => Err("there is no task in it".into()),

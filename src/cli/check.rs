@@ -33,8 +33,14 @@ pub struct CheckArguments {
     /// Also write a report to a file; can be given several times
     #[arg(long, value_name = "FORMAT=FILE", value_parser = reports::parse_output, help_heading = "Output")]
     output: Vec<Output>,
-    /// When to use colour; NO_COLOR and CLICOLOR_FORCE count too
-    #[arg(long, value_name = "WHEN", default_value = "auto", help_heading = "Output")]
+    /// When to use colour
+    #[arg(
+        long,
+        help = "When to use colour; NO_COLOR and CLICOLOR_FORCE count too",
+        value_name = "WHEN",
+        default_value = "auto",
+        help_heading = "Output"
+    )]
     color: Color,
     /// Print no summary; twice: print nothing at all
     #[arg(short, long, action = ArgAction::Count, conflicts_with = "verbose", help_heading = "Output")]

@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::{Form, Parameter, Reporter, Term};
+use super::{Form, Parameter, Proposal, Reporter, Term};
 use crate::finding::Finding;
 use crate::parameters::{Parameters, Presence};
 
@@ -19,6 +19,10 @@ pub struct DurationSum {
 impl Form for DurationSum {
     fn parameters(&mut self) -> Vec<&mut Parameter> {
         vec![&mut self.list, &mut self.total]
+    }
+
+    fn silent_without(&self) -> Vec<&Parameter> {
+        vec![&self.list]
     }
 
     fn check(&self, task: &Parameters<'_, '_>, _: &[&Term], report: &mut Reporter<'_>) {
@@ -56,5 +60,14 @@ impl Form for DurationSum {
                 .help(format!("set `{}`: it is {} s where it is not given", self.total.path, self.default)),
         };
         report.add(finding);
+    }
+
+    fn proposals(&self) -> Vec<Proposal> {
+        vec![Proposal::Sum {
+            list: self.list.path.clone(),
+            field: self.field.clone(),
+            total: self.total.path.clone(),
+            default: self.default,
+        }]
     }
 }

@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::{Form, Parameter, Reporter, Term};
+use super::{Form, Parameter, Proposal, Reporter, Term};
 use crate::finding::Finding;
 use crate::parameters::Parameters;
 
@@ -16,6 +16,10 @@ pub struct EmptyList {
 impl Form for EmptyList {
     fn parameters(&mut self) -> Vec<&mut Parameter> {
         self.lists.iter_mut().collect()
+    }
+
+    fn silent_without(&self) -> Vec<&Parameter> {
+        self.lists.iter().collect()
     }
 
     fn check(&self, task: &Parameters<'_, '_>, _: &[&Term], report: &mut Reporter<'_>) {
@@ -34,5 +38,9 @@ impl Form for EmptyList {
                 )),
             );
         }
+    }
+
+    fn limits(&self) -> Vec<Proposal> {
+        self.lists.iter().map(|list| Proposal::items(&list.path, 0)).collect()
     }
 }

@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::{Form, Parameter, Reporter, Term, join, list_of};
+use super::{Form, Parameter, Proposal, Reporter, Term, join, list_of};
 use crate::finding::Finding;
 use crate::parameters::{Parameters, Truth};
 
@@ -16,6 +16,10 @@ pub struct ForbiddenWith {
 impl Form for ForbiddenWith {
     fn parameters(&mut self) -> Vec<&mut Parameter> {
         self.forbids.iter_mut().map(|term| &mut term.parameter).collect()
+    }
+
+    fn silent_without(&self) -> Vec<&Parameter> {
+        self.forbids.iter().map(|term| &term.parameter).collect()
     }
 
     fn check(&self, task: &Parameters<'_, '_>, triggers: &[&Term], report: &mut Reporter<'_>) {
@@ -41,5 +45,9 @@ impl Form for ForbiddenWith {
             }
             report.add(finding);
         }
+    }
+
+    fn proposals(&self) -> Vec<Proposal> {
+        self.forbids.iter().flat_map(Term::proposals).collect()
     }
 }

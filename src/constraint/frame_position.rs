@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::{Form, Parameter, Reporter, Term};
+use super::{Form, Parameter, Proposal, Reporter, Term};
 use crate::finding::Finding;
 use crate::json::{Kind, Node};
 use crate::parameters::{Parameters, Presence};
@@ -72,6 +72,10 @@ impl Form for FramePosition {
         vec![&mut self.list]
     }
 
+    fn silent_without(&self) -> Vec<&Parameter> {
+        vec![&self.list]
+    }
+
     fn check(&self, task: &Parameters<'_, '_>, _: &[&Term], report: &mut Reporter<'_>) {
         let Some(list) = task.sound_list(&self.list) else { return };
         let count = list.item_count();
@@ -109,5 +113,13 @@ impl Form for FramePosition {
                 format!("the {name} frame is taken here"),
             ),
         );
+    }
+
+    fn limits(&self) -> Vec<Proposal> {
+        let frames = |frames: &[&str]| Proposal::Objects {
+            list: self.list.path.clone(),
+            items: frames.iter().map(|&frame| vec![("frame".to_owned(), frame.into())]).collect(),
+        };
+        vec![frames(&["first", "last"]), frames(&["first", "first"]), Proposal::items(&self.list.path, 3)]
     }
 }

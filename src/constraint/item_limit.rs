@@ -2,12 +2,12 @@
 
 use serde::Deserialize;
 
-use super::{Form, Parameter, Reporter, Term, join, list_of};
+use super::{Form, Parameter, Proposal, Reporter, Term, join, list_of};
 use crate::finding::{Finding, has_error_within};
 use crate::parameters::Parameters;
 
 /// All `lists` together hold at most `max` items. The finding points at `point`, else at the first list that is there.
-/// A limit on several lists is silent where one of them, or something in it, has an error.
+/// A limit on several lists is silent where one of them, or something in it, has an error; that it is missing is one.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ItemLimit {
@@ -21,6 +21,10 @@ impl Form for ItemLimit {
         self.lists.iter_mut().chain(&mut self.point).collect()
     }
 
+    fn silent_without(&self) -> Vec<&Parameter> {
+        self.lists.iter().collect()
+    }
+
     fn check(&self, task: &Parameters<'_, '_>, triggers: &[&Term], report: &mut Reporter<'_>) {
         let present: Vec<&Parameter> = self.lists.iter().filter(|list| task.is_present(list)).collect();
         let counts: Option<Vec<usize>> =
@@ -30,7 +34,7 @@ impl Form for ItemLimit {
             return;
         }
         if self.lists.len() > 1
-            && present.iter().any(|list| has_error_within(report.earlier(), &task.pointer(list)))
+            && self.lists.iter().any(|list| has_error_within(report.earlier(), &task.pointer(list)))
         {
             return;
         }
@@ -53,5 +57,12 @@ impl Form for ItemLimit {
             finding = finding.related(task.key_span(&term.parameter), task.pointer(&term.parameter), because);
         }
         report.add(finding);
+    }
+
+    fn limits(&self) -> Vec<Proposal> {
+        let of_list = |list: &Parameter| {
+            [Proposal::items(&list.path, self.max), Proposal::items(&list.path, self.max + 1)]
+        };
+        self.lists.iter().flat_map(of_list).collect()
     }
 }

@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::{Form, Parameter, Reporter, Term};
+use super::{Form, Parameter, Proposal, Reporter, Term};
 use crate::finding::Finding;
 use crate::json::Kind;
 use crate::parameters::Parameters;
@@ -19,6 +19,10 @@ pub struct LengthLimit {
 impl Form for LengthLimit {
     fn parameters(&mut self) -> Vec<&mut Parameter> {
         vec![&mut self.list]
+    }
+
+    fn silent_without(&self) -> Vec<&Parameter> {
+        vec![&self.list]
     }
 
     fn check(&self, task: &Parameters<'_, '_>, _: &[&Term], report: &mut Reporter<'_>) {
@@ -40,5 +44,11 @@ impl Form for LengthLimit {
                 );
             }
         }
+    }
+
+    fn limits(&self) -> Vec<Proposal> {
+        let text =
+            |length| Proposal::Text { list: self.list.path.clone(), field: self.field.clone(), length };
+        vec![text(self.max), text(self.max + 1)]
     }
 }

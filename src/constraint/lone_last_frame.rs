@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use super::frame_position::{Frames, LAST, Placement};
-use super::{Form, Parameter, Reporter, Term};
+use super::{Form, Parameter, Proposal, Reporter, Term};
 use crate::finding::Finding;
 use crate::parameters::Parameters;
 
@@ -19,6 +19,10 @@ impl Form for LoneLastFrame {
         vec![&mut self.list]
     }
 
+    fn silent_without(&self) -> Vec<&Parameter> {
+        vec![&self.list]
+    }
+
     fn check(&self, task: &Parameters<'_, '_>, _: &[&Term], report: &mut Reporter<'_>) {
         let Some(frames) = Frames::read(task, &self.list) else { return };
         let [Placement::At(frame, LAST)] = frames.placed.as_slice() else { return };
@@ -29,5 +33,13 @@ impl Form for LoneLastFrame {
                 .label("last, but alone")
                 .help("add a first frame, or make this image the first frame"),
         );
+    }
+
+    fn limits(&self) -> Vec<Proposal> {
+        let placed = |frame: &str| Proposal::Objects {
+            list: self.list.path.clone(),
+            items: vec![vec![("frame".to_owned(), frame.into())]],
+        };
+        vec![placed("first"), placed("last")]
     }
 }

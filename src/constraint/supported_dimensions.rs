@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::{Form, Parameter, Reporter, Term};
+use super::{Form, Parameter, Proposal, Reporter, Term};
 use crate::finding::Finding;
 use crate::parameters::Parameters;
 
@@ -27,6 +27,10 @@ struct Size {
 impl Form for SupportedDimensions {
     fn parameters(&mut self) -> Vec<&mut Parameter> {
         vec![&mut self.width, &mut self.height]
+    }
+
+    fn silent_without(&self) -> Vec<&Parameter> {
+        vec![&self.width]
     }
 
     fn check(&self, task: &Parameters<'_, '_>, _: &[&Term], report: &mut Reporter<'_>) {
@@ -62,6 +66,17 @@ impl Form for SupportedDimensions {
             .help(format!("use one of the supported sizes, nearest first: {}", sizes.join(", ")))
             .related(height.span(), task.pointer(&self.height), "with this height"),
         );
+    }
+
+    fn proposals(&self) -> Vec<Proposal> {
+        let of_size = |size: &Size| {
+            [Proposal::value(&self.width.path, size.width), Proposal::value(&self.height.path, size.height)]
+        };
+        self.sizes.iter().flat_map(of_size).collect()
+    }
+
+    fn limits(&self) -> Vec<Proposal> {
+        self.sizes.first().map(|size| Proposal::value(&self.width.path, size.width / 2)).into_iter().collect()
     }
 }
 

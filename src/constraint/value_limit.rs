@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::{Form, Parameter, Reporter, Term, list_of};
+use super::{Form, Parameter, Proposal, Reporter, Term, list_of};
 use crate::finding::Finding;
 use crate::parameters::Parameters;
 
@@ -17,6 +17,10 @@ pub struct ValueLimit {
 impl Form for ValueLimit {
     fn parameters(&mut self) -> Vec<&mut Parameter> {
         vec![&mut self.parameter]
+    }
+
+    fn silent_without(&self) -> Vec<&Parameter> {
+        vec![&self.parameter]
     }
 
     fn check(&self, task: &Parameters<'_, '_>, triggers: &[&Term], report: &mut Reporter<'_>) {
@@ -39,5 +43,10 @@ impl Form for ValueLimit {
             finding = finding.related(task.key_span(&term.parameter), task.pointer(&term.parameter), because);
         }
         report.add(finding);
+    }
+
+    fn limits(&self) -> Vec<Proposal> {
+        let value = |value: i64| Proposal::value(&self.parameter.path, value);
+        vec![value(self.max), value(self.max.saturating_add(1))]
     }
 }

@@ -33,3 +33,23 @@ const fn color(severity: Severity) -> &'static str {
         Severity::Info => "\u{1b}[1;36m",
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check::{Options, check};
+    use crate::source::Source;
+
+    #[test]
+    fn a_finding_is_one_line() {
+        let report =
+            check(&Source::new("a\n.json", "{\n  \"taskType\": \"videoInference\"\n}"), &Options::default());
+        let mut out = String::new();
+        write(&mut out, &report.diagnostics[0], Appearance::plain());
+        assert!(out.starts_with("a?.json:1:1: error[missing-field] "), "{out}");
+        assert_eq!(out.lines().count(), 1);
+        let mut colored = String::new();
+        write(&mut colored, &report.diagnostics[0], Appearance { color: true, ..Appearance::plain() });
+        assert!(colored.contains("\u{1b}[1;31merror[missing-field]\u{1b}[0m "), "{colored:?}");
+    }
+}

@@ -66,12 +66,12 @@ impl Picture<'_> {
     fn theme(&self) -> GraphicalTheme {
         let mut theme =
             if self.appearance.unicode { GraphicalTheme::unicode() } else { GraphicalTheme::ascii() };
-        if !self.appearance.color {
-            theme.styles = ThemeStyles::none();
-        } else {
+        if self.appearance.color {
             theme.styles.error = theme.styles.error.bold();
             theme.styles.warning = theme.styles.warning.bold();
             theme.styles.link = theme.styles.linum;
+        } else {
+            theme.styles = ThemeStyles::none();
         }
         let (heading, loud) = match self.diagnostic.severity {
             Severity::Error => (&mut theme.characters.error, theme.styles.error),
@@ -156,7 +156,12 @@ impl Picture<'_> {
                 writeln!(out, "  {dim}see: {address}{end}")?;
             }
         }
-        writeln!(out, "  {dim}why: runware-lint explain {}{end}", diagnostic.rule.id)
+        let name = diagnostic.constraint.as_deref().unwrap_or(diagnostic.rule.id);
+        let command = format!("runware-lint explain {name}");
+        if text_width(&command) + "  why: ".len() <= self.width() {
+            writeln!(out, "  {dim}why: {command}{end}")?;
+        }
+        Ok(())
     }
 }
 
@@ -237,3 +242,6 @@ impl SourceCode for Picture<'_> {
         Ok(Box::new(MietteSpanContents::new_named(name, data, whole, line, column, count)))
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -155,3 +155,98 @@ impl<'a> LabelForm<'a> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check::{Layout, Options, check};
+    use crate::source::Source;
+
+    fn written(text: &str, layout: Layout) -> String {
+        let report = check(&Source::new("a.json", text), &Options { layout, ..Options::default() });
+        let mut out = Vec::new();
+        write(&mut out, &report).expect("a vector takes everything");
+        String::from_utf8(out).expect("JSON is UTF-8")
+    }
+
+    /// The keys of an object, in the order in which they are written.
+    fn keys(object: &str) -> Vec<String> {
+        let mut depth = 0;
+        let mut keys = Vec::new();
+        let mut rest = object;
+        while let Some(at) = rest.find(['{', '}', '[', ']', '"']) {
+            let (found, after) = (rest.as_bytes()[at], &rest[at + 1..]);
+            rest = after;
+            match found {
+                b'{' | b'[' => depth += 1,
+                b'}' | b']' => depth -= 1,
+                _ => {
+                    let (text, after) = after.split_once('"').expect("strings end");
+                    if depth == 1 && after.starts_with(':') {
+                        keys.push(text.to_owned());
+                    }
+                    rest = after;
+                }
+            }
+            if depth == 0 {
+                break;
+            }
+        }
+        keys
+    }
+
+    #[test]
+    fn the_keys_are_those_of_version_1() {
+        let text =
+            r#"{"taskType": "videoInference", "taskUUID": "no", "model": "klingai:kling-video@o3-pro"}"#;
+        let out = written(text, Layout::Document);
+        assert!(out.ends_with("}\n") && out.lines().count() == 1);
+        assert_eq!(keys(&out), ["version", "tool", "files", "diagnostics", "summary"]);
+        let part = |name: &str| &out[out.find(&format!("\"{name}\":[{{")).unwrap() + name.len() + 4..];
+        assert_eq!(keys(part("files")), ["path", "status", "tasks"]);
+        assert_eq!(keys(part("tasks")), ["index", "pointer", "taskUUID", "model", "verdict"]);
+        assert_eq!(
+            keys(part("diagnostics")),
+            [
+                "rule",
+                "constraint",
+                "severity",
+                "basis",
+                "message",
+                "help",
+                "path",
+                "pointer",
+                "task",
+                "span",
+                "labels",
+                "fixes",
+                "documentation",
+                "statement",
+                "apiCode"
+            ]
+        );
+        let value: serde_json::Value = serde_json::from_str(&out).unwrap();
+        assert_eq!(value["version"], 1);
+        assert_eq!(value["tool"]["name"], "runware-lint");
+        assert_eq!(value["diagnostics"][0]["fixes"], serde_json::json!([]));
+        assert_eq!(value["diagnostics"][0]["span"]["start"]["line"], 1);
+        let summary: Vec<&String> = value["summary"].as_object().unwrap().keys().collect();
+        assert_eq!(summary.len(), 13);
+        assert_eq!(value["summary"]["notRequests"], 0);
+    }
+
+    #[test]
+    fn what_does_not_apply_is_null_and_only_ndjson_has_lines() {
+        let out = written("\n[1,", Layout::Document);
+        let value: serde_json::Value = serde_json::from_str(&out).unwrap();
+        let diagnostic = value["diagnostics"][0].as_object().unwrap();
+        for key in ["constraint", "basis", "task", "documentation", "statement"] {
+            assert_eq!(diagnostic[key], serde_json::Value::Null, "{key}");
+        }
+        assert_eq!(value["files"][0]["status"], "malformed");
+        let text = "\n{\"taskType\": \"ping\"}\n";
+        let value: serde_json::Value = serde_json::from_str(&written(text, Layout::Lines)).unwrap();
+        assert_eq!(value["files"][0]["tasks"][0]["line"], 2);
+        assert_eq!(value["files"][0]["tasks"][0]["verdict"], "unchecked");
+    }
+}

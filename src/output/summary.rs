@@ -52,7 +52,7 @@ fn tasks(summary: &Summary) -> String {
         match count {
             0 => {}
             _ if silenced.is_empty() => {
-                silenced.push(format!("{} {what}", counted(count, "finding", "findings")))
+                silenced.push(format!("{} {what}", counted(count, "finding", "findings")));
             }
             _ => silenced.push(format!("{count} {what}")),
         }

@@ -121,7 +121,13 @@ fn data_uri_problem(text: &str) -> Option<Problem> {
         } else {
             is_base64(data.as_bytes())
         };
-        return if decodes { None } else { broken("is a data URI whose base64 does not decode") };
+        return if !decodes {
+            broken("is a data URI whose base64 does not decode")
+        } else if Uri::parse(head).is_err() {
+            broken("is no valid data URI")
+        } else {
+            None
+        };
     }
     if Uri::parse(text).is_err() { broken("is no valid data URI") } else { None }
 }
@@ -230,6 +236,7 @@ mod tests {
             "data:image/png;base64",
             "data:image/png;base64,@@@@",
             "data:image/png;base64,iVBORw0KGgo",
+            "data:image/ png;base64,iVBORw0KGgo=",
             &base64[4..],
             &base64[1..],
             "https://",

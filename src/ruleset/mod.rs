@@ -4,6 +4,7 @@ mod compile;
 mod credential;
 mod format;
 mod pattern;
+mod prices;
 mod remedy;
 mod scalar;
 mod table;
@@ -19,6 +20,7 @@ use serde_json::Value;
 pub use credential::is_placeholder;
 pub use format::{Format, Problem};
 pub use pattern::{UUID_V4, is_version_4, uuid};
+pub use prices::{Billing, Price, Published};
 pub use scalar::Scalar;
 pub use table::{MAX_PARAMETERS, ParameterEntry, Table};
 pub use walk::duplicate_keys_of;
@@ -74,8 +76,19 @@ pub struct RuleSet {
     pub table: Table,
     /// What holds across parameters.
     pub constraints: Vec<Constraint>,
+    /// Names that people use for parameters of the model, and the paths that they mean.
+    pub misnomers: BTreeMap<String, String>,
+    /// The text of its schema file.
+    pub schema_text: String,
+    /// The text of its constraints file.
+    pub constraints_text: String,
+    /// The rows of the page's price table.
+    pub prices: Vec<Price>,
+    /// What the prices are multiplied by; there wherever there are prices.
+    pub billing: Option<Billing>,
+    /// The requests that the page prints with their costs, in our own words.
+    pub published: Vec<Published>,
     anchors: BTreeMap<String, String>,
-    misnomers: BTreeMap<String, String>,
 }
 
 /// The constraints file as it is written.
@@ -90,13 +103,19 @@ struct Written {
     anchors: BTreeMap<String, String>,
     #[serde(default)]
     misnomers: BTreeMap<String, String>,
-    constraints: Vec<WrittenConstraint>,
+    #[serde(default)]
+    prices: Vec<Price>,
+    billing: Option<Billing>,
+    #[serde(default)]
+    published: Vec<Published>,
+    constraints: Vec<Value>,
 }
 
 #[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
 struct WrittenConstraint {
     id: Arc<str>,
-    basis: Basis,
+    basis: Value,
     #[serde(default)]
     anchor: Arc<str>,
     statement: Arc<str>,
@@ -113,12 +132,13 @@ impl RuleSet {
     /// # Errors
     /// Where a file is not JSON, or holds something that is not understood; with its place.
     pub fn load(schema: &str, constraints: &str) -> Result<Self, LoadError> {
+        let (schema_text, constraints_text) = (schema.to_owned(), constraints.to_owned());
         let not_json =
             |error: serde_json::Error| RuleSetError { pointer: String::new(), message: error.to_string() };
         let schema: Value =
             serde_json::from_str(schema).map_err(|error| LoadError::Schema(not_json(error)))?;
         let table = compile::compile(&schema).map_err(LoadError::Schema)?;
-        let written: Written =
+        let mut written: Written =
             serde_json::from_str(constraints).map_err(|error| LoadError::Constraints(not_json(error)))?;
         let mut compiled = Vec::new();
         for (index, constraint) in written.constraints.into_iter().enumerate() {
@@ -132,6 +152,8 @@ impl RuleSet {
                 return Err(LoadError::Constraints(RuleSetError { pointer, message }));
             }
         }
+        prices::bind(&mut written.prices, written.billing.as_mut(), &table)
+            .map_err(LoadError::Constraints)?;
         Ok(Self {
             model: written.model.into(),
             aliases: written.aliases,
@@ -139,8 +161,13 @@ impl RuleSet {
             page: written.page,
             table,
             constraints: compiled,
-            anchors: written.anchors,
+            prices: written.prices,
+            billing: written.billing,
+            published: written.published,
             misnomers: written.misnomers,
+            schema_text,
+            constraints_text,
+            anchors: written.anchors,
         })
     }
 
@@ -153,15 +180,35 @@ impl RuleSet {
         pointer: &str,
         elsewhere: &dyn Fn(&str) -> Option<Arc<str>>,
     ) -> Vec<Finding> {
+        self.check_by(task, pointer, elsewhere, &|constraint| &constraint.checks)
+    }
+
+    /// The same with other checks than usual: `checks` chooses those of each constraint.
+    #[must_use]
+    pub fn check_by<'r>(
+        &'r self,
+        task: Node<'_>,
+        pointer: &str,
+        elsewhere: &dyn Fn(&str) -> Option<Arc<str>>,
+        checks: &dyn Fn(&'r Constraint) -> &'r [Check],
+    ) -> Vec<Finding> {
         let mut parameters = Parameters::new(&self.table, task, pointer);
         let mut findings = walk::walk(self, &mut parameters, elsewhere);
         for constraint in &self.constraints {
-            for check in &constraint.checks {
+            for check in checks(constraint) {
                 check.run(&constraint.origin, &parameters, &mut findings);
             }
         }
         settle(&mut findings);
         findings
+    }
+
+    /// Which parameters a task has, and which of their values are sound; what is wrong with others is not told.
+    #[must_use]
+    pub fn read<'t, 'd>(&'t self, task: Node<'d>, pointer: &'t str) -> Parameters<'t, 'd> {
+        let mut parameters = Parameters::new(&self.table, task, pointer);
+        drop(walk::walk(self, &mut parameters, &|_| None));
+        parameters
     }
 
     /// Address of the documentation of a parameter, by its JSON Pointer from the task.
@@ -178,11 +225,13 @@ impl RuleSet {
     }
 }
 
-fn read_constraint(
-    written: WrittenConstraint,
-    index: usize,
-    table: &Table,
-) -> Result<Constraint, RuleSetError> {
+fn read_constraint(written: Value, index: usize, table: &Table) -> Result<Constraint, RuleSetError> {
+    let wrong = |key: &str, error: serde_json::Error| RuleSetError {
+        pointer: format!("/constraints/{index}{key}"),
+        message: error.to_string(),
+    };
+    let written: WrittenConstraint = serde_json::from_value(written).map_err(|error| wrong("", error))?;
+    let basis: Basis = serde_json::from_value(written.basis).map_err(|error| wrong("/basis", error))?;
     let read = |checks: Vec<Value>, key: &str| -> Result<Vec<Check>, RuleSetError> {
         checks
             .into_iter()
@@ -199,7 +248,7 @@ fn read_constraint(
     let printed = read(written.printed, "printed")?;
     let origin = Arc::new(Origin {
         id: written.id,
-        basis: written.basis,
+        basis,
         statement: written.statement,
         reading: written.reading,
         evidence: written.evidence,

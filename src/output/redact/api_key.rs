@@ -135,9 +135,10 @@ impl Reader<'_> {
         Some(self.text.len() - bare.len() + quote.len_utf8())
     }
 
-    fn is_before_separator(mut self) -> bool {
-        self.skip_blanks();
-        self.rest().starts_with([':', '=', ','])
+    fn is_before_separator(&self) -> bool {
+        let mut ahead = Self { text: self.text, at: self.at };
+        ahead.skip_blanks();
+        ahead.rest().starts_with([':', '=', ','])
     }
 
     /// Skips what may stand between a key and its value. True if it was more than a comma.

@@ -87,11 +87,13 @@ fn passwords_in_addresses_are_masked() {
         r"https\u003a\u002F\u002fuser\u003aS3cret\u0040example.com",
         "https://user:a@b:S3cret@example.com",
         "https://user:a/b?S3cret@example.com",
+        "https://user://S3cret@example.com",
+        "https://user:a://b:S3cret@example.com",
         "postgres://user:S3cret@db",
         "see https://a.example:80/x,https://user:S3cret@example.com",
         "https%3A%2F%2Fuser%3AS3cret%40example.com",
         r#"{"a": "https://example.com", "b": "https://user:S3cret@example.com"}"#,
-        r#"'https://user:S3cret@example.com'"#,
+        "'https://user:S3cret@example.com'",
         r#"{"a": "\nhttps://user:S3cret@example.com"}"#,
     ] {
         assert_hidden(text, "S3cret");
@@ -152,7 +154,7 @@ fn a_long_line_takes_no_longer_than_its_length() {
         "%40",
         "u003d",
     ] {
-        let text = unit.repeat(200_000 / unit.len());
+        let text = unit.repeat(60_000 / unit.len());
         let _ = redact_text(&text);
     }
 }

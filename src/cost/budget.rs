@@ -1,0 +1,62 @@
+//! Tasks and files that cost more than is allowed.
+
+use crate::check::Options;
+use crate::finding::Finding;
+use crate::money::Money;
+use crate::rules;
+use crate::source::{Source, Span};
+
+use super::{Estimate, Product, TaskCost, of_source};
+
+/// A finding of the rule `budget-exceeded` for every task of the source that costs more than `limit`; where there is
+/// none, one for the whole source, at its first task with a price, if the tasks together cost more. Each stands beside
+/// its task; spans count from the start of the source.
+#[must_use]
+pub fn over_budget(source: &Source<'_>, options: &Options, limit: Money) -> Vec<(TaskCost, Finding)> {
+    let file = of_source(source, options);
+    let total = file.total();
+    let priced: Vec<(TaskCost, Product)> = file
+        .tasks
+        .into_iter()
+        .filter_map(|mut task| {
+            let unknown = Estimate::Unknown { reason: String::new() };
+            match std::mem::replace(&mut task.estimate, unknown) {
+                Estimate::Known(product) => Some((task, product)),
+                _ => None,
+            }
+        })
+        .collect();
+    if total.known > limit && priced.iter().all(|(_, product)| product.cost <= limit) {
+        let first = priced.into_iter().next();
+        return first.map(|(task, _)| whole_source(task, &total.to_string(), limit)).into_iter().collect();
+    }
+    let dear = priced.into_iter().filter(|(_, product)| product.cost > limit);
+    dear.map(|(task, product)| one_task(task, &product, limit)).collect()
+}
+
+fn one_task(task: TaskCost, product: &Product, limit: Money) -> (TaskCost, Finding) {
+    let span = task.duration.as_ref().or(task.count.as_ref()).map_or(task.opening, |(span, _)| *span);
+    let message = format!("the task costs ${}, more than the ${limit} allowed", product.cost);
+    let help = if product.count > 1 {
+        "shorten it, ask for fewer videos, or raise `--max-cost`"
+    } else {
+        "shorten it, or raise `--max-cost`"
+    };
+    let mut finding = Finding::new(&rules::BUDGET_EXCEEDED, span, task.pointer.clone(), message)
+        .label(product.to_string())
+        .help(help);
+    if let (Some(_), Some((count, pointer))) = (&task.duration, &task.count) {
+        let videos = if product.count == 1 { "video" } else { "videos" };
+        finding = finding.related(*count, pointer.clone(), format!("{} {videos}", product.count));
+    }
+    (task, finding)
+}
+
+fn whole_source(task: TaskCost, total: &str, limit: Money) -> (TaskCost, Finding) {
+    let message = format!("the tasks of this file cost {total} together, more than the ${limit} allowed");
+    let span = Span::new(task.opening.start, task.opening.end);
+    let finding = Finding::new(&rules::BUDGET_EXCEEDED, span, task.pointer.clone(), message)
+        .label("the first of them")
+        .help("send fewer or shorter tasks, or raise `--max-cost`");
+    (task, finding)
+}
