@@ -18,6 +18,7 @@ pub mod report;
 pub mod request;
 pub mod rules;
 pub mod ruleset;
+pub mod sample;
 pub mod service;
 pub mod source;
 
