@@ -78,6 +78,7 @@ fn words(check: &Value, form: &str) -> Option<String> {
     let unless =
         terms(&check["unless"], "or").map_or_else(String::new, |it| format!(", unless {it} is there"));
     let max = &check["max"];
+    let items = if *max == 1 { "item" } else { "items" };
     let text = match form {
         "exactly-one-of" => format!("exactly one of {}", options(check)),
         "required-with" => {
@@ -99,7 +100,7 @@ fn words(check: &Value, form: &str) -> Option<String> {
             name(&check["total"])?,
             check["default"]
         ),
-        "item-limit" => format!("{beside}at most {max} items in {}", terms(&check["lists"], "and")?),
+        "item-limit" => format!("{beside}at most {max} {items} in {}", terms(&check["lists"], "and")?),
         "value-limit" => format!("{beside}{} is at most {max}", name(&check["parameter"])?),
         "length-limit" => format!(
             "{beside}at most {max} characters in the `{}` of each of {}",

@@ -2,6 +2,7 @@
 //! depends on is not sound, or lies in a clip that is not here, the cost is unknown, with the reason.
 
 mod budget;
+pub mod listing;
 mod source;
 
 pub use budget::over_budget;
