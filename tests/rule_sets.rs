@@ -7,12 +7,12 @@ mod fixtures;
 use std::collections::HashSet;
 
 use fixtures::files_below;
-use runware_lint::Source;
 use runware_lint::constraint::FORMS;
 use runware_lint::json::{Arena, Pointer};
 use runware_lint::models::EMBEDDED;
 use runware_lint::rules::{Group, RULES};
 use runware_lint::ruleset::{LoadError, RuleSet};
+use runware_lint::{Options, Source, check};
 use serde_json::Value;
 
 const CONSTRAINTS_SCHEMA: &str = include_str!("../schemas/constraints.schema.json");
@@ -160,6 +160,19 @@ fn every_rule_has_a_manual_page_and_fixtures_of_both_kinds() {
             let folder = format!("fixtures/rules/{}/{kind}", rule.id);
             let files = files_below(&folder, &["json", "jsonl", "ndjson"]);
             assert!(!files.is_empty(), "{folder} is empty");
+        }
+    }
+}
+
+#[test]
+fn published_requests_are_accepted() {
+    for embedded in &EMBEDDED {
+        let written = parsed(embedded.constraints);
+        let published = written["published"].as_array().expect("a list");
+        assert!(!published.is_empty(), "{}", embedded.slug);
+        for request in published.iter().map(|published| &published["request"]) {
+            let report = check(&Source::new("request.json", request.to_string()), &Options::default());
+            assert_eq!((report.summary.valid, report.summary.warnings), (1, 0), "{request}");
         }
     }
 }

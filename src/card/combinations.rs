@@ -45,7 +45,7 @@ fn checks(written: &Value) -> impl Iterator<Item = (&Value, &Value)> {
 }
 
 /// What is checked across parameters, in the order of the file. A constraint whose form has no words of its own is
-/// told in the words of its reading.
+/// told in those of its statement and its reading.
 pub fn combinations(written: &Value) -> Vec<Combination> {
     let mut combinations: Vec<Combination> = Vec::new();
     for (constraint, check) in checks(written) {
@@ -62,8 +62,10 @@ pub fn combinations(written: &Value) -> Vec<Combination> {
                 "element-composition" | "element-references" | "unique-items" => Topic::Elements,
                 _ => Topic::Together,
             },
-            text: words(check, form)
-                .unwrap_or_else(|| constraint["reading"].as_str().unwrap_or_default().to_owned()),
+            text: words(check, form).unwrap_or_else(|| {
+                let sentence = |key: &str| constraint[key].as_str().unwrap_or_default();
+                format!("{}. {}", sentence("statement"), sentence("reading"))
+            }),
         });
     }
     combinations

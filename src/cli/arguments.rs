@@ -11,6 +11,18 @@ pub enum Format {
     Concise,
     /// One JSON document, version 1
     Json,
+    /// The same findings, one per line, then the counts
+    Jsonl,
+    /// SARIF 2.1.0, for code scanning
+    Sarif,
+    /// Annotations of GitHub Actions
+    Github,
+    /// A Code Quality report for GitLab
+    Gitlab,
+    /// `JUnit` XML, for test reports
+    Junit,
+    /// A table for the summary of a job
+    Markdown,
 }
 
 /// From which severity on findings make the run fail.

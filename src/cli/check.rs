@@ -7,12 +7,13 @@ use clap::{ArgAction, Args};
 use runware_lint::check::{self, Foreign, Layout};
 use runware_lint::money::Money;
 use runware_lint::output::visible::visible;
-use runware_lint::output::{Appearance, concise, full, json, summary};
+use runware_lint::output::{Appearance, summary};
 use runware_lint::report::{FileReport, Status, Summary, Verdict};
 use runware_lint::{Options, Report, Source};
 
 use super::arguments::{Color, FailOn, Format, UnknownModel};
 use super::discover::{self, Discovery, Input, Origin};
+use super::reports::{self, Files, Output};
 use super::streams::{self, Delivery, Findings, tell};
 use super::{FAILURE, FINDINGS, SUCCESS, names, reading};
 
@@ -30,6 +31,9 @@ pub struct CheckArguments {
     /// Form of the report
     #[arg(long, value_name = "FORMAT", default_value = "full", help_heading = "Output")]
     format: Format,
+    /// Also write a report to a file; can be given several times
+    #[arg(long, value_name = "FORMAT=FILE", value_parser = reports::parse_output, help_heading = "Output")]
+    output: Vec<Output>,
     /// When to use colour
     #[arg(
         long,
@@ -98,7 +102,8 @@ pub fn run(arguments: &CheckArguments) -> u8 {
             return FAILURE;
         }
     };
-    let discovery = discover::discover(&arguments.paths, &arguments.stdin_filename, &super::command_names());
+    let mut discovery =
+        discover::discover(&arguments.paths, &arguments.stdin_filename, &super::command_names());
     let appearance = streams::appearance(arguments.color);
     if !discovery.missing.is_empty() {
         for message in &discovery.missing {
@@ -106,10 +111,26 @@ pub fn run(arguments: &CheckArguments) -> u8 {
         }
         return FAILURE;
     }
-    Run { arguments, options, appearance, discovery }.run()
+    discovery.inputs.retain(|input| !is_output(input, &arguments.output));
+    match Files::create(&arguments.output) {
+        Ok(files) => Run { arguments, options, appearance, discovery }.run(files),
+        Err(message) => {
+            tell(&format!("error: {}", visible(&message, appearance.unicode)));
+            FAILURE
+        }
+    }
+}
+
+/// True for a file that a walk met and that this run writes: it is left from an earlier run.
+fn is_output(input: &Input, outputs: &[Output]) -> bool {
+    let is_met = matches!(input.origin, Origin::Met(_));
+    is_met && outputs.iter().any(|output| discover::shown(&output.path) == input.name)
 }
 
 fn options(arguments: &CheckArguments) -> Result<Options, String> {
+    if let Some(path) = reports::repeated(&arguments.output) {
+        return Err(format!("--output: {} would be written twice", path.display()));
+    }
     Ok(Options {
         unknown_model: match arguments.unknown_model {
             None => check::UnknownModel::Nearest,
@@ -137,7 +158,9 @@ struct Run<'a> {
 struct Outcome {
     report: Report,
     /// Its findings, as printed; empty for a format that prints at the end.
-    rendered: String,
+    rendered: Vec<u8>,
+    /// The same for every file that is written.
+    rendered_files: Vec<Vec<u8>>,
     has_findings: bool,
     /// Why it could not be read.
     unreadable: Option<String>,
@@ -152,45 +175,52 @@ struct Total {
 }
 
 impl Run<'_> {
-    fn run(self) -> u8 {
+    fn run(self, mut files: Files) -> u8 {
         let prints = self.arguments.quiet < 2;
         let mut findings = Findings::to_stdout();
         let mut total = Total { tasks_in_folder: vec![0; self.discovery.folders.len()], ..Total::default() };
         let threads = self.arguments.jobs.map(NonZeroUsize::get);
+        let file_formats: Vec<Format> = files.formats().collect();
         reading::for_each(
             &self.discovery.inputs,
             threads,
-            |input, buffer| self.check_one(input, buffer),
+            |input, buffer| self.check_one(input, buffer, &file_formats),
             |index, outcome| {
                 if prints && !outcome.rendered.is_empty() {
-                    findings.print(|out| out.write_all(outcome.rendered.as_bytes()));
+                    findings.print(|out| out.write_all(&outcome.rendered));
                 }
+                files.append(&outcome.rendered_files);
                 let needs_standard_error = outcome.unreadable.is_some() || self.arguments.verbose;
                 if prints && needs_standard_error {
                     findings.flush();
                     self.tell_about(&outcome);
                 }
                 total.take(&self.discovery.inputs[index], outcome);
-                !findings.has_ended()
+                !findings.has_ended() || !files.is_empty()
             },
         );
-        if prints && self.arguments.format == Format::Json {
-            findings.print(|mut out| json::write(&mut out, &total.report));
+        let folder = reports::current_folder();
+        if prints {
+            let format = self.arguments.format;
+            findings.print(|mut out| reports::write_end(format, &mut out, &total.report, &folder));
         }
-        let delivery = match findings.finish() {
-            Ok(delivery) => delivery,
+        let unwritten = files.finish(&total.report, &folder);
+        let delivery = findings.finish();
+        for message in &unwritten {
+            tell(&format!("error: {}", visible(message, self.appearance.unicode)));
+        }
+        match delivery {
+            Ok(Delivery::Whole) if prints => self.tell_about_all(&total),
+            Ok(_) => {}
             Err(error) => {
                 tell(&format!("error: standard output: {}", discover::reason(&error)));
                 return FAILURE;
             }
-        };
-        if delivery == Delivery::Whole && prints {
-            self.tell_about_all(&total);
         }
-        self.exit_code(&total.report.summary)
+        if unwritten.is_empty() { self.exit_code(&total.report.summary) } else { FAILURE }
     }
 
-    fn check_one(&self, input: &Input, buffer: &mut Vec<u8>) -> Outcome {
+    fn check_one(&self, input: &Input, buffer: &mut Vec<u8>, file_formats: &[Format]) -> Outcome {
         if let Err(reason) = reading::read(input, buffer) {
             let mut report = Report::default();
             let file = FileReport {
@@ -202,7 +232,8 @@ impl Run<'_> {
             report.add(file, Vec::new());
             return Outcome {
                 report,
-                rendered: String::new(),
+                rendered: Vec::new(),
+                rendered_files: Vec::new(),
                 has_findings: false,
                 unreadable: Some(reason),
             };
@@ -217,24 +248,22 @@ impl Run<'_> {
         };
         let source = Source::from_bytes(input.name.as_str(), buffer);
         let mut report = check::check(&source, &options);
-        let mut rendered = String::new();
-        if self.arguments.quiet < 2 {
-            match self.arguments.format {
-                Format::Full => full::write(&mut rendered, &report.diagnostics, &source, self.appearance),
-                Format::Concise => {
-                    for diagnostic in &report.diagnostics {
-                        concise::write(&mut rendered, diagnostic, self.appearance);
-                    }
-                }
-                Format::Json => {}
-            }
-        }
+        let format = self.arguments.format;
+        let rendered = if self.arguments.quiet < 2 {
+            reports::render(format, &report, &source, self.appearance)
+        } else {
+            Vec::new()
+        };
+        let rendered_files = file_formats
+            .iter()
+            .map(|&format| reports::render(format, &report, &source, Appearance::plain()))
+            .collect();
         let has_findings = report.summary.errors + report.summary.warnings > 0;
-        if self.arguments.format != Format::Json {
+        if reports::is_streamed(format) && file_formats.iter().all(|&format| reports::is_streamed(format)) {
             // They have been written, and there may be many.
             report.diagnostics = Vec::new();
         }
-        Outcome { report, rendered, has_findings, unreadable: None }
+        Outcome { report, rendered, rendered_files, has_findings, unreadable: None }
     }
 
     fn tell_about(&self, outcome: &Outcome) {

@@ -1,6 +1,7 @@
 //! The command line. A command is one file here, one variant of [`Command`] and one line in [`run`].
 
 mod arguments;
+mod atomic;
 mod check;
 mod cost;
 mod discover;
@@ -9,6 +10,7 @@ mod models;
 mod names;
 mod pages;
 mod reading;
+mod reports;
 mod rules;
 mod schema;
 mod streams;

@@ -71,7 +71,10 @@ pub fn excerpts(
         unicode: appearance.unicode,
         context: if diagnostic.line.is_some() { 0 } else { CONTEXT },
     };
-    sheet.excerpts(&wanted)
+    let mut excerpts = sheet.excerpts(&wanted);
+    // The finding's own place comes first: it is the one to go to.
+    excerpts.sort_by_key(|excerpt| !excerpt.marks.iter().any(|mark| mark.is_primary));
+    excerpts
 }
 
 /// The places of a finding in order, none twice, none overlapping.

@@ -156,7 +156,8 @@ impl Picture<'_> {
                 writeln!(out, "  {dim}see: {address}{end}")?;
             }
         }
-        let command = format!("runware-lint explain {}", diagnostic.rule.id);
+        let name = diagnostic.constraint.as_deref().unwrap_or(diagnostic.rule.id);
+        let command = format!("runware-lint explain {name}");
         if text_width(&command) + "  why: ".len() <= self.width() {
             writeln!(out, "  {dim}why: {command}{end}")?;
         }

@@ -61,35 +61,33 @@ fn passwords_in_segment(text: &str, start: usize, end: usize, found: &mut Vec<Ra
         return;
     }
     let meant = escape::all(text, start, end, escape::percent);
-    let mut begins = Vec::new();
-    for at in 0..meant.len().saturating_sub(2) {
-        if meant[at].character == ':' && meant[at + 1].character == '/' && meant[at + 2].character == '/' {
-            begins.push(at + 3);
-        }
-    }
-    for (index, &begin) in begins.iter().enumerate() {
-        let end = begins.get(index + 1).map_or(meant.len(), |next| next - 3);
-        if begin < end {
-            found.extend(password(&meant[begin..end]));
-        }
+    for part in meant.split(|meant| meant.character.is_whitespace()) {
+        passwords_in_part(part, found);
     }
 }
 
-/// The password in the text after `://`, which goes up to the next address.
-fn password(address: &[Meant]) -> Option<Range<usize>> {
-    let address = match address.iter().position(|meant| meant.character.is_whitespace()) {
-        Some(end) => &address[..end],
-        None => address,
-    };
-    let authority = address
-        .iter()
-        .position(|meant| matches!(meant.character, '/' | '?' | '#' | '\\'))
-        .unwrap_or(address.len());
-    let colon = address[..authority].iter().position(|meant| meant.character == ':')?;
-    let is_at = |meant: &Meant| meant.character == '@';
-    // A password with a bare slash makes an address that no parser takes, and is a password all the same.
-    let at = address[..authority].iter().rposition(is_at).or_else(|| address.iter().rposition(is_at))?;
-    (colon < at).then(|| address[colon].end..address[at].start)
+/// Adds the passwords of text without white space, which may hold several addresses.
+fn passwords_in_part(part: &[Meant], found: &mut Vec<Range<usize>>) {
+    let is = |at: usize, wanted: char| part.get(at).is_some_and(|meant| meant.character == wanted);
+    let Some(last_at) = part.iter().rposition(|meant| meant.character == '@') else { return };
+    let mut begin = 0;
+    while begin < last_at {
+        if !(is(begin, ':') && is(begin + 1, '/') && is(begin + 2, '/')) {
+            begin += 1;
+            continue;
+        }
+        begin += 3;
+        let authority =
+            part[begin..].iter().take_while(|meant| !matches!(meant.character, '/' | '?' | '#' | '\\'));
+        let end = begin + authority.count();
+        let Some(colon) = (begin..end).find(|&at| is(at, ':')) else { continue };
+        // A password with a bare slash makes an address that no parser takes, and is a password all the same.
+        let at = (colon..end).rfind(|&at| is(at, '@')).unwrap_or(last_at);
+        if colon < at {
+            found.push(part[colon].end..part[at].start);
+        }
+        begin = at;
+    }
 }
 
 /// Adds the ranges of the values of signing parameters.

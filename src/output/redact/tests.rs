@@ -87,6 +87,8 @@ fn passwords_in_addresses_are_masked() {
         r"https\u003a\u002F\u002fuser\u003aS3cret\u0040example.com",
         "https://user:a@b:S3cret@example.com",
         "https://user:a/b?S3cret@example.com",
+        "https://user://S3cret@example.com",
+        "https://user:a://b:S3cret@example.com",
         "postgres://user:S3cret@db",
         "see https://a.example:80/x,https://user:S3cret@example.com",
         "https%3A%2F%2Fuser%3AS3cret%40example.com",
