@@ -128,7 +128,7 @@ catalogue! {
     UNUSED_ELEMENT "unused-element" Warning Advice "no prompt names the element";
     EMPTY_LIST "empty-list" Warning Advice "a list is present but empty";
 
-    BUDGET_EXCEEDED "budget-exceeded" Error Limit "the request costs more than you allow";
+    BUDGET_EXCEEDED "budget-exceeded" Error Limit "the request costs more than `--max-cost` allows";
 }
 
 /// The rule of that name, in any letter case.
