@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use clap::{ArgAction, Args};
 use runware_lint::check::{self, Foreign, Layout};
+use runware_lint::money::Money;
 use runware_lint::output::visible::visible;
 use runware_lint::output::{Appearance, summary};
 use runware_lint::report::{FileReport, Status, Summary, Verdict};
@@ -65,6 +66,9 @@ pub struct CheckArguments {
     /// What a model without a rule set is. By default an error where it looks like a known one, else a warning
     #[arg(long, value_name = "WHAT", help_heading = "Rules")]
     unknown_model: Option<UnknownModel>,
+    /// Report tasks, and files, that cost more than this
+    #[arg(long, value_name = "USD", help_heading = "Rules")]
+    max_cost: Option<Money>,
 
     /// Pass over JSON that is no request, also where it was named
     #[arg(long, help_heading = "Input")]
@@ -138,6 +142,7 @@ fn options(arguments: &CheckArguments) -> Result<Options, String> {
             select: names::resolve(&arguments.select, "--select")?,
             ignore: names::resolve(&arguments.ignore, "--ignore")?,
         },
+        max_cost: arguments.max_cost,
         ..Options::default()
     })
 }
