@@ -1,12 +1,22 @@
 //! The command line. A command is one file here, one variant of [`Command`] and one line in [`run`].
 
+mod account;
 mod arguments;
 mod atomic;
+mod baseline;
 mod check;
+mod config;
+mod date;
 mod discover;
+mod globs;
+mod ignores;
+mod more_models;
 mod names;
+mod policy;
 mod reading;
 mod reports;
+mod settings;
+mod statistics;
 mod streams;
 
 use std::ffi::OsString;
