@@ -7,7 +7,7 @@ pub mod find;
 mod mistake;
 mod read;
 #[cfg(test)]
-mod schema;
+pub mod schema;
 
 use clap::ValueEnum;
 use runware_lint::diagnostic::Severity;
