@@ -1,6 +1,6 @@
 //! What holds for one file: the command line over an override over the configuration over the default.
 
-use std::path::Path;
+use std::path::PathBuf;
 
 use runware_lint::check::{self, Selection};
 use runware_lint::diagnostic::Diagnostic;
@@ -40,15 +40,19 @@ pub struct Policy<'a> {
 }
 
 impl<'a> Policy<'a> {
-    /// What holds for the file with that absolute path.
-    pub fn new(command_line: &'a CommandLine, settings: Option<&'a Settings>, path: &Path) -> Self {
+    /// What holds for a file; `path` answers with its absolute path.
+    pub fn new(
+        command_line: &'a CommandLine,
+        settings: Option<&'a Settings>,
+        path: impl FnOnce() -> PathBuf,
+    ) -> Self {
         let mut policy = Self { command_line, settings, overrides: Vec::new(), ignores: Vec::new() };
         if let Some(settings) = settings {
             let configuration = &settings.configuration;
             if configuration.overrides.is_empty() && configuration.ignore.entries.is_empty() {
                 return policy;
             }
-            let path = path_from(&settings.folder, path);
+            let path = path_from(&settings.folder, &path());
             let is_for = |entry: &&Override| entry.path.iter().any(|glob| glob.matches(&path));
             policy.overrides.extend(configuration.overrides.iter().rev().filter(is_for));
             if command_line.has_ignores {

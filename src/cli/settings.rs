@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::env;
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -102,7 +103,7 @@ impl SettingsArguments {
         let working_folder = env::current_dir().unwrap_or_default();
         let mut finder = Finder::new(self.place(), working_folder.clone(), unicode);
         let mut problems = Vec::new();
-        let excludes: Vec<PathGlob> = self
+        let globs: Vec<PathGlob> = self
             .exclude
             .iter()
             .filter_map(|glob| {
@@ -116,19 +117,7 @@ impl SettingsArguments {
             problems.push(format!("error: {message}"));
             Selection::default()
         });
-        let mut excluded = Vec::new();
-        discovery.inputs.retain_mut(|input| {
-            let path = absolute(&working_folder, path_of(input));
-            input.settings = finder.for_folder(path.parent().unwrap_or(&path));
-            let is_named = matches!(input.origin, Origin::Named(_) | Origin::StandardInput);
-            if is_named && !self.force_exclude {
-                return true;
-            }
-            let why = excluded_by(&excludes, &working_folder, input.settings.as_deref(), &path);
-            let is_checked = why.is_none();
-            excluded.extend(why.map(|why| (input.name.clone(), why)));
-            is_checked
-        });
+        let excluded = self.exclude(discovery, &mut finder, &globs, &working_folder);
         problems.append(&mut finder.problems);
         let baseline = match (&self.baseline, &self.write_baseline) {
             (Some(path), _) => Some((Baseline::read(path, &working_folder, false), false)),
@@ -170,12 +159,51 @@ impl SettingsArguments {
         })
     }
 
+    /// Gives every input its configuration, and takes away those that are excluded.
+    fn exclude(
+        &self,
+        discovery: &mut Discovery,
+        finder: &mut Finder,
+        globs: &[PathGlob],
+        working_folder: &Path,
+    ) -> Vec<(String, String)> {
+        let mut excluded = Vec::new();
+        // The inputs are sorted, so neighbours mostly stand in the same folder.
+        let mut last: Option<(OsString, Option<Arc<Settings>>)> = None;
+        discovery.inputs.retain_mut(|input| {
+            let path = path_of(input);
+            let folder = path.parent().unwrap_or(Path::new("")).as_os_str();
+            let settings = match &last {
+                Some((known, settings)) if known == folder => settings.clone(),
+                _ => {
+                    let settings = finder.for_folder(&absolute(working_folder, Path::new(folder)));
+                    last = Some((folder.to_owned(), settings.clone()));
+                    settings
+                }
+            };
+            let is_named = matches!(input.origin, Origin::Named(_) | Origin::StandardInput);
+            let has_globs = !globs.is_empty()
+                || settings.as_ref().is_some_and(|settings| !settings.configuration.exclude.is_empty());
+            let why = if has_globs && (self.force_exclude || !is_named) {
+                excluded_by(globs, working_folder, settings.as_deref(), &absolute(working_folder, path))
+            } else {
+                None
+            };
+            input.settings = settings;
+            let is_checked = why.is_none();
+            excluded.extend(why.map(|why| (input.name.clone(), why)));
+            is_checked
+        });
+        excluded
+    }
+
     fn place(&self) -> Where {
         let variable = || env::var_os(VARIABLE).filter(|value| !value.is_empty()).map(PathBuf::from);
-        match self.config.clone().or_else(variable) {
+        let named = |path, by| Where::File { path, by };
+        match &self.config {
             _ if self.isolated => Where::Nowhere,
-            Some(path) => Where::File(path),
-            None => Where::Above,
+            Some(path) => named(path.clone(), "--config"),
+            None => variable().map_or(Where::Above, |path| named(path, VARIABLE)),
         }
     }
 
@@ -197,7 +225,7 @@ impl Decided {
 
     /// What holds for an input.
     pub fn policy<'a>(&'a self, input: &'a Input) -> Policy<'a> {
-        Policy::new(&self.command_line, input.settings.as_deref(), &self.absolute(input))
+        Policy::new(&self.command_line, input.settings.as_deref(), || self.absolute(input))
     }
 
     /// Tells of ignores that did nothing.

@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use runware_lint::Source;
 use runware_lint::models::Models;
+use runware_lint::output::visible::visible;
 
 use super::mistake::{self, Mistake};
 use super::{Configuration, read};
@@ -23,7 +24,12 @@ pub enum Where {
     /// Nowhere.
     Nowhere,
     /// In one file, for everything that is checked.
-    File(PathBuf),
+    File {
+        /// The file.
+        path: PathBuf,
+        /// What named it.
+        by: &'static str,
+    },
     /// In the folder of each file and those above.
     Above,
 }
@@ -82,7 +88,7 @@ impl Finder {
         let place = self.place.clone();
         match place {
             Where::Nowhere => None,
-            Where::File(path) => self.remembered(Path::new(""), |finder| finder.named(&path)),
+            Where::File { path, by } => self.remembered(Path::new(""), |finder| finder.named(&path, by)),
             Where::Above => self.above(folder),
         }
     }
@@ -110,11 +116,12 @@ impl Finder {
         found
     }
 
-    fn named(&mut self, path: &Path) -> Option<Arc<Settings>> {
+    fn named(&mut self, path: &Path, by: &str) -> Option<Arc<Settings>> {
         match std::fs::read(path) {
             Ok(bytes) => self.settings(shown(path), self.working_folder.clone(), &bytes),
             Err(error) => {
-                self.problems.push(format!("error: {}: {}", shown(path), reason(&error)));
+                let message = format!("error: {by}: {}: {}", shown(path), reason(&error));
+                self.problems.push(visible(&message, self.unicode).into_owned());
                 None
             }
         }
