@@ -29,6 +29,10 @@ impl Form for SupportedDimensions {
         vec![&mut self.width, &mut self.height]
     }
 
+    fn silent_without(&self) -> Vec<&Parameter> {
+        vec![&self.width]
+    }
+
     fn check(&self, task: &Parameters<'_, '_>, _: &[&Term], report: &mut Reporter<'_>) {
         let (Some(width), Some(height)) = (task.sound_value(&self.width), task.sound_value(&self.height))
         else {

@@ -21,6 +21,10 @@ impl Form for UsedTogether {
         self.pair.iter_mut().chain(&mut self.instead).collect()
     }
 
+    fn silent_without(&self) -> Vec<&Parameter> {
+        self.pair.iter().collect()
+    }
+
     fn check(&self, task: &Parameters<'_, '_>, _: &[&Term], report: &mut Reporter<'_>) {
         let [first, second] = &self.pair;
         let (there, missing) = match (task.presence(first), task.presence(second)) {

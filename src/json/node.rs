@@ -143,6 +143,20 @@ impl<'a> Node<'a> {
         }
     }
 
+    /// Whether the bytes of a string alone tell that it means at least so many Unicode scalar values.
+    #[must_use]
+    pub fn has_at_least(self, chars: usize) -> bool {
+        /// As many bytes as one character takes at most: `\ud83d\ude00`.
+        const WIDEST: usize = 12;
+        self.raw_str().is_some_and(|raw| raw.len() / WIDEST >= chars)
+    }
+
+    /// Whether the bytes of a string alone tell that it means at most so many Unicode scalar values.
+    #[must_use]
+    pub fn has_at_most(self, chars: usize) -> bool {
+        self.raw_str().is_some_and(|raw| raw.len() <= chars)
+    }
+
     /// A number, as it is written.
     #[must_use]
     pub fn as_number(self) -> Option<Number<'a>> {
