@@ -49,6 +49,42 @@ pub struct TaskReport {
     pub verdict: Verdict,
 }
 
+/// How many tasks had which verdict.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Verdicts {
+    /// Tasks without an error.
+    pub valid: usize,
+    /// Tasks with an error.
+    pub invalid: usize,
+    /// Tasks that nothing judged.
+    pub unchecked: usize,
+}
+
+impl Verdicts {
+    /// The number of that verdict.
+    pub fn of(&mut self, verdict: Verdict) -> &mut usize {
+        match verdict {
+            Verdict::Valid => &mut self.valid,
+            Verdict::Invalid => &mut self.invalid,
+            Verdict::Unchecked => &mut self.unchecked,
+        }
+    }
+
+    /// How many tasks there are.
+    #[must_use]
+    pub fn total(&self) -> usize {
+        self.valid + self.invalid + self.unchecked
+    }
+}
+
+impl std::ops::AddAssign for Verdicts {
+    fn add_assign(&mut self, other: Self) {
+        self.valid += other.valid;
+        self.invalid += other.invalid;
+        self.unchecked += other.unchecked;
+    }
+}
+
 /// One file and its tasks.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct FileReport {
@@ -56,8 +92,11 @@ pub struct FileReport {
     pub path: String,
     /// What became of it.
     pub status: Status,
-    /// Its tasks, in order.
+    /// Its tasks, in order; none where they were only to be counted.
     pub tasks: Vec<TaskReport>,
+    /// The verdicts on its tasks, listed or not.
+    #[serde(skip)]
+    pub verdicts: Verdicts,
 }
 
 /// How many of what.
@@ -120,14 +159,10 @@ impl Report {
             Status::Unreadable => summary.unreadable += 1,
             Status::Malformed => summary.malformed += 1,
         }
-        for task in &file.tasks {
-            summary.tasks += 1;
-            match task.verdict {
-                Verdict::Valid => summary.valid += 1,
-                Verdict::Invalid => summary.invalid += 1,
-                Verdict::Unchecked => summary.unchecked += 1,
-            }
-        }
+        summary.tasks += file.verdicts.total();
+        summary.valid += file.verdicts.valid;
+        summary.invalid += file.verdicts.invalid;
+        summary.unchecked += file.verdicts.unchecked;
         for diagnostic in &diagnostics {
             match diagnostic.severity {
                 Severity::Error => summary.errors += 1,
