@@ -11,7 +11,7 @@ use std::path::{Component, Path, PathBuf};
 use runware_lint::check::{Layout, Selection};
 use runware_lint::diagnostic::Diagnostic;
 use runware_lint::json::{Arena, Document, Pointer};
-use runware_lint::output::redact::redact_text;
+use runware_lint::redact::redact_text;
 use runware_lint::report::Report;
 use runware_lint::request::pointer_in_task;
 use runware_lint::{Source, rules};
