@@ -1,5 +1,6 @@
 //! Checks Runware video generation requests without calling the network.
 
+pub mod bundle;
 pub mod card;
 pub mod check;
 pub mod constraint;
@@ -18,8 +19,10 @@ pub mod report;
 pub mod request;
 pub mod rules;
 pub mod ruleset;
+pub mod sample;
 pub mod service;
 pub mod source;
+pub mod tables;
 
 pub use check::{Options, check, check_value};
 pub use report::Report;
