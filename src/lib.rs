@@ -19,6 +19,7 @@ pub mod report;
 pub mod request;
 pub mod rules;
 pub mod ruleset;
+pub mod sample;
 pub mod service;
 pub mod source;
 pub mod tables;
