@@ -9,7 +9,7 @@ use std::sync::Arc;
 use runware_lint::check::{Layout, check, check_value};
 use runware_lint::diagnostic::{Diagnostic, Severity};
 use runware_lint::output::{github, gitlab, json, jsonl, junit, markdown, sarif};
-use runware_lint::report::{FileReport, Report, Status};
+use runware_lint::report::{FileReport, Report};
 use runware_lint::rules::RULES;
 use runware_lint::{Options, Source};
 use serde_json::Value;
@@ -38,15 +38,8 @@ fn hostile() -> Report {
              \"outputFormat\": {key}, \"inputs\": {{{key}: [], {key}: []}}\n}}"
         );
         report.absorb(check(&Source::new(name, text), &Options::default()));
-        report.add(
-            FileReport {
-                path: format!("unreadable {name}"),
-                status: Status::Unreadable,
-                reason: Some(format!("because {name}")),
-                tasks: Vec::new(),
-            },
-            Vec::new(),
-        );
+        report
+            .add(FileReport::unreadable(format!("unreadable {name}"), format!("because {name}")), Vec::new());
     }
     let value =
         serde_json::json!({"taskType": "videoInference", "model": "klingai:kling-video@o3-pro", "a\nb": 1});

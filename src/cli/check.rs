@@ -10,7 +10,7 @@ use runware_lint::check::{self, Foreign, Layout};
 use runware_lint::money::Money;
 use runware_lint::output::visible::visible;
 use runware_lint::output::{Appearance, summary};
-use runware_lint::report::{FileReport, Status};
+use runware_lint::report::FileReport;
 use runware_lint::{Options, Report, Source};
 
 use super::account::account;
@@ -258,12 +258,7 @@ impl Run<'_> {
     fn check_one(&self, input: &Input, buffer: &mut Vec<u8>, file_formats: &[Format]) -> Outcome {
         if let Err(reason) = reading::read(input, buffer) {
             let mut report = Report::default();
-            let file = FileReport {
-                path: input.name.clone(),
-                status: Status::Unreadable,
-                reason: Some(reason.clone()),
-                tasks: Vec::new(),
-            };
+            let file = FileReport::unreadable(input.name.clone(), reason.clone());
             report.add(file, Vec::new());
             return Outcome { report, unreadable: Some(reason), ..Outcome::default() };
         }
