@@ -1,6 +1,7 @@
 //! Commands that print one page: as text for people, as Markdown, or as JSON for programs.
 
 use runware_lint::output::Appearance;
+use runware_lint::output::visible::visible;
 use runware_lint::plain::plain;
 use serde_json::Value;
 
@@ -38,6 +39,6 @@ pub fn print_text(text: &str) -> u8 {
 
 /// Tells why nothing can be done, and answers with the exit code.
 pub fn refuse(message: &str) -> u8 {
-    tell(&format!("error: {message}"));
+    tell(&format!("error: {}", visible(message, streams::appearance(Color::Never).unicode)));
     FAILURE
 }
