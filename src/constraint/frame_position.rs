@@ -19,21 +19,29 @@ pub const FIRST: i64 = 0;
 /// The position that `"last"` and `-1` name.
 pub const LAST: i64 = -1;
 
+/// A `frame` and the position that it names.
+pub type Placed<'d> = (Node<'d>, i64);
+
 /// The frame images of a task, all of them sound.
-pub struct Frames<'d> {
-    /// For each image its `frame` and the position that this names; `None` for an image that takes what is free.
-    pub placed: Vec<Option<(Node<'d>, i64)>>,
+pub enum Frames<'d> {
+    /// One image, with its `frame` if it has one; without, it takes what is free.
+    One(Option<Placed<'d>>),
+    /// Two of them.
+    Two([Option<Placed<'d>>; 2]),
 }
 
 impl<'d> Frames<'d> {
-    /// Reads the list; `None` where an item, or a `frame`, has an error that leaves the position open.
+    /// Reads the list; `None` where it holds no image, or too many, or where an item, or a `frame`, has an error that
+    /// leaves the position open.
     pub fn read(task: &Parameters<'_, 'd>, list: &Parameter) -> Option<Self> {
-        let list = task.sound_list(list)?;
-        let placed: Option<Vec<_>> = list.items().map(|item| Self::place(task, item)).collect();
-        placed.map(|placed| Self { placed })
+        let mut items = task.sound_list(list)?.items();
+        let first = Self::place(task, items.next()?)?;
+        let Some(second) = items.next() else { return Some(Self::One(first)) };
+        let second = Self::place(task, second)?;
+        items.next().is_none().then_some(Self::Two([first, second]))
     }
 
-    fn place(task: &Parameters<'_, 'd>, item: Node<'d>) -> Option<Option<(Node<'d>, i64)>> {
+    fn place(task: &Parameters<'_, 'd>, item: Node<'d>) -> Option<Option<Placed<'d>>> {
         if !task.is_sound_throughout(item) {
             return None;
         }
@@ -80,13 +88,13 @@ impl Form for FramePosition {
             );
             return;
         }
-        let Some(frames) = Frames::read(task, &self.list) else { return };
-        let [Some((first, position)), Some((second, same))] = frames.placed.as_slice() else { return };
+        let frames = Frames::read(task, &self.list);
+        let Some(Frames::Two([Some((first, position)), Some((second, same))])) = frames else { return };
         if position != same {
             return;
         }
         let list_pointer = task.pointer(&self.list);
-        let (name, other) = if *position == LAST { ("last", "first") } else { ("first", "last") };
+        let (name, other) = if position == LAST { ("last", "first") } else { ("first", "last") };
         report.add(
             Finding::new(
                 report.rule(),

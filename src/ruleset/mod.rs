@@ -23,7 +23,7 @@ pub use scalar::Scalar;
 pub use table::{MAX_PARAMETERS, ParameterEntry, Table};
 pub use walk::duplicate_keys_of;
 
-use crate::constraint::{Check, Constraint, Origin};
+use crate::constraint::{Check, Constraint, Gate, Origin};
 use crate::diagnostic::Basis;
 use crate::finding::{Finding, settle};
 use crate::json::Node;
@@ -74,6 +74,9 @@ pub struct RuleSet {
     pub table: Table,
     /// What holds across parameters.
     pub constraints: Vec<Constraint>,
+    /// For every check of `constraints`, in order: its gate, and where it is (constraint and check). They stand by
+    /// themselves since nearly all that is read of them, for every task, is the gates.
+    gates: Vec<(Gate, usize, usize)>,
     anchors: BTreeMap<String, String>,
     misnomers: BTreeMap<String, String>,
 }
@@ -132,7 +135,11 @@ impl RuleSet {
                 return Err(LoadError::Constraints(RuleSetError { pointer, message }));
             }
         }
+        let gates = compiled.iter().enumerate().flat_map(|(index, constraint): (usize, &Constraint)| {
+            constraint.checks.iter().enumerate().map(move |(number, check)| (check.gate(), index, number))
+        });
         Ok(Self {
+            gates: gates.collect(),
             model: written.model.into(),
             aliases: written.aliases,
             title: written.title,
@@ -155,10 +162,10 @@ impl RuleSet {
     ) -> Vec<Finding> {
         let mut parameters = Parameters::new(&self.table, task, pointer);
         let mut findings = walk::walk(self, &mut parameters, elsewhere);
-        for constraint in &self.constraints {
-            for check in &constraint.checks {
-                check.run(&constraint.origin, &parameters, &mut findings);
-            }
+        let present = parameters.present();
+        for &(_, constraint, check) in self.gates.iter().filter(|(gate, ..)| gate.is_open(present)) {
+            let constraint = &self.constraints[constraint];
+            constraint.checks[check].run(&constraint.origin, &parameters, &mut findings);
         }
         settle(&mut findings);
         findings
