@@ -15,6 +15,7 @@ pub mod nearest;
 pub mod output;
 pub mod parameters;
 pub mod plain;
+pub mod redact;
 pub mod report;
 pub mod request;
 pub mod rules;

@@ -123,10 +123,16 @@ pub(super) fn sort(diagnostics: &mut [Diagnostic]) {
     diagnostics.sort_by(|a, b| start(a).cmp(&start(b)).then_with(|| a.rule.id.cmp(b.rule.id)));
 }
 
-pub(super) fn syntax_finding(error: &SyntaxError) -> Finding {
+/// A mistake of the syntax. Its words may hold the offending token, so where that is a secret they are general ones.
+pub(super) fn syntax_finding(error: &SyntaxError, is_secret: impl Fn(Span) -> bool) -> Finding {
     let mut finding = Finding::new(&rules::INVALID_JSON, error.span, String::new(), error.message.clone());
     finding.label.clone_from(&error.label);
     finding.help.clone_from(&error.help);
+    if is_secret(error.span) {
+        "this is not JSON".clone_into(&mut finding.message);
+        finding.label = None;
+        finding.help = Some("write the value in double quotes".to_owned());
+    }
     if let Some((span, message)) = &error.related {
         finding = finding.related(*span, String::new(), message.as_str());
     }

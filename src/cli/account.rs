@@ -1,7 +1,7 @@
 //! `--verbose`: what was done with a file, and why something in it was not checked.
 
-use runware_lint::output::redact::redact_text;
 use runware_lint::output::summary;
+use runware_lint::redact::redact_text;
 use runware_lint::report::{FileReport, Status, Verdict};
 
 /// Lines about a file.

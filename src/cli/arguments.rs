@@ -20,6 +20,7 @@ pub enum Format {
     /// A Code Quality report for GitLab
     Gitlab,
     /// `JUnit` XML, for test reports
+    #[value(help = "JUnit XML, for test reports")]
     Junit,
     /// A table for the summary of a job
     Markdown,

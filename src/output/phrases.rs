@@ -5,8 +5,8 @@ use std::borrow::Cow;
 use std::fmt;
 
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::output::redact::redact_text;
 use crate::output::visible::visible;
+use crate::redact::redact_text;
 use crate::report::{FileReport, Report, Status};
 use crate::source::Location;
 
