@@ -79,6 +79,12 @@ impl<'t, 'd> Parameters<'t, 'd> {
         self.keys[usize::from(slot)] = member.key.index();
     }
 
+    /// The parameters that are there, one bit each.
+    #[must_use]
+    pub fn present(&self) -> u128 {
+        self.present
+    }
+
     /// Notes that an unknown key was meant to be the parameter in `slot`. What a meant container would hold is unknown.
     pub fn set_meant(&mut self, slot: u8) {
         let parameter = self.table.parameter(slot);

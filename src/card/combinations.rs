@@ -180,8 +180,8 @@ fn name(term: &Value) -> Option<String> {
 }
 
 fn terms(list: &Value, last: &str) -> Option<String> {
-    let names: Vec<String> = list.as_array()?.iter().filter_map(name).collect();
-    (!names.is_empty()).then(|| join(&names, last))
+    let words: Vec<String> = list.as_array()?.iter().filter_map(name).collect();
+    (!words.is_empty()).then(|| join(&words, last))
 }
 
 /// The ways of an `exactly-one-of`: `` `a`, `b` or `width`/`height` ``.

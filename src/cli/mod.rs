@@ -1,20 +1,30 @@
 //! The command line. A command is one file here, one variant of [`Command`] and one line in [`run`].
 
+mod account;
 mod arguments;
 mod atomic;
+mod baseline;
 mod check;
 mod completions;
+mod config;
 mod cost;
+mod date;
 mod discover;
 mod explain;
+mod globs;
+mod ignores;
 mod man;
 mod models;
+mod more_models;
 mod names;
 mod pages;
+mod policy;
 mod reading;
 mod reports;
 mod rules;
 mod schema;
+mod settings;
+mod statistics;
 mod streams;
 
 use std::ffi::OsString;

@@ -21,6 +21,10 @@ impl Form for DurationSum {
         vec![&mut self.list, &mut self.total]
     }
 
+    fn silent_without(&self) -> Vec<&Parameter> {
+        vec![&self.list]
+    }
+
     fn check(&self, task: &Parameters<'_, '_>, _: &[&Term], report: &mut Reporter<'_>) {
         let Some(list) = task.sound_list(&self.list) else { return };
         let total = match task.presence(&self.total) {

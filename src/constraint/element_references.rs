@@ -19,10 +19,19 @@ pub struct ElementReferences {
     segment_prompt: String,
 }
 
-/// A prompt that can be read, with its pointer from the document.
-struct Prompt<'d> {
+/// A prompt that can be read.
+#[derive(Clone, Copy)]
+struct Prompt<'c, 'd> {
     node: Node<'d>,
-    pointer: String,
+    place: PromptPlace<'c>,
+}
+
+/// Where a prompt stands.
+#[derive(Clone, Copy)]
+enum PromptPlace<'c> {
+    Parameter(&'c Parameter),
+    /// In the segment of this index.
+    Segment(usize),
 }
 
 impl Form for ElementReferences {
@@ -30,26 +39,30 @@ impl Form for ElementReferences {
         self.prompts.iter_mut().chain([&mut self.list, &mut self.segments]).collect()
     }
 
+    fn silent_without(&self) -> Vec<&Parameter> {
+        self.prompts.iter().chain([&self.list, &self.segments]).collect()
+    }
+
     fn check(&self, task: &Parameters<'_, '_>, _: &[&Term], report: &mut Reporter<'_>) {
-        let has_elements = task.presence(&self.list) != Presence::Absent;
-        let (prompts, all_readable) = self.prompts(task, has_elements);
         let list = task.sound_list(&self.list);
         let count = match (task.presence(&self.list), list) {
-            (Presence::Absent, _) => Some(0),
-            (Presence::Present, Some(list)) => Some(list.item_count()),
-            _ => None,
+            (Presence::Absent, _) => 0,
+            (Presence::Present, Some(list)) => list.item_count(),
+            _ => return,
         };
-        let Some(count) = count else { return };
         let mut used = vec![false; count];
-        for prompt in &prompts {
-            let Some(text) = prompt.node.as_str() else { continue };
+        let all_readable = self.each_prompt(task, |prompt| {
+            if !may_name_elements(prompt.node) {
+                return;
+            }
+            let Some(text) = prompt.node.as_str() else { return };
             for reference in references(&text) {
-                match reference.number.checked_sub(1).filter(|&index| index < count) {
-                    Some(index) => used[index] = true,
+                match reference.number.checked_sub(1).and_then(|index| used.get_mut(index)) {
+                    Some(used) => *used = true,
                     None => self.report_unknown(prompt, &reference, count, task, report),
                 }
             }
-        }
+        });
         if let (true, Some(list)) = (all_readable, list) {
             for (index, element) in list.items().enumerate().filter(|&(index, _)| !used[index]) {
                 let pointer = format!("{}/{index}", task.pointer(&self.list));
@@ -83,56 +96,46 @@ impl Form for ElementReferences {
 }
 
 impl ElementReferences {
-    /// The readable prompts, and whether there is no other.
-    fn prompts<'d>(&self, task: &Parameters<'_, 'd>, wants_pointers: bool) -> (Vec<Prompt<'d>>, bool) {
-        let _ = wants_pointers;
-        let mut prompts = Vec::new();
+    /// Takes every readable prompt, and tells whether there is no other.
+    fn each_prompt<'c, 'd>(
+        &'c self,
+        task: &Parameters<'_, 'd>,
+        mut take: impl FnMut(Prompt<'c, 'd>),
+    ) -> bool {
         let mut all_readable = true;
+        let mut read = |node: Option<Node<'d>>, place| {
+            let prompt = node.filter(|node| node.kind() == Kind::String).map(|node| Prompt { node, place });
+            prompt.map(&mut take).is_some()
+        };
         for parameter in &self.prompts {
             match task.presence(parameter) {
                 Presence::Absent => {}
                 Presence::Present => {
-                    match task.sound_value(parameter).filter(|node| node.kind() == Kind::String) {
-                        Some(node) => prompts.push(Prompt { node, pointer: task.pointer(parameter) }),
-                        None => all_readable = false,
-                    }
+                    all_readable &= read(task.sound_value(parameter), PromptPlace::Parameter(parameter));
                 }
                 Presence::Meant | Presence::Unknown => all_readable = false,
             }
         }
-        match task.presence(&self.segments) {
-            Presence::Absent => {
+        match (task.presence(&self.segments), task.sound_list(&self.segments)) {
+            (Presence::Absent, _) => {
                 // The required prompt is missing, or was meant by another key.
                 let required = self.prompts.first();
                 all_readable &= required.is_none_or(|prompt| task.satisfies(prompt) == Truth::Yes);
             }
-            Presence::Present => match task.sound_list(&self.segments) {
-                Some(segments) => {
-                    for (index, segment) in segments.items().enumerate() {
-                        let prompt = task.sound_member(segment, &self.segment_prompt);
-                        match prompt.filter(|node| node.kind() == Kind::String) {
-                            Some(node) => {
-                                let pointer = format!(
-                                    "{}/{index}/{}",
-                                    task.pointer(&self.segments),
-                                    self.segment_prompt
-                                );
-                                prompts.push(Prompt { node, pointer });
-                            }
-                            None => all_readable = false,
-                        }
-                    }
+            (Presence::Present, Some(segments)) => {
+                for (index, segment) in segments.items().enumerate() {
+                    let prompt = task.sound_member(segment, &self.segment_prompt);
+                    all_readable &= read(prompt, PromptPlace::Segment(index));
                 }
-                None => all_readable = false,
-            },
-            Presence::Meant | Presence::Unknown => all_readable = false,
+            }
+            _ => all_readable = false,
         }
-        (prompts, all_readable)
+        all_readable
     }
 
     fn report_unknown(
         &self,
-        prompt: &Prompt<'_>,
+        prompt: Prompt<'_, '_>,
         reference: &Reference<'_>,
         count: usize,
         task: &Parameters<'_, '_>,
@@ -150,14 +153,26 @@ impl ElementReferences {
             1 => "write `<<<element_1>>>`, or add the element".to_owned(),
             _ => format!("use a number from 1 to {count}, or add the element"),
         };
-        let mut finding = Finding::new(report.rule(), span, prompt.pointer.clone(), message)
-            .label("no such element")
-            .help(help);
+        let pointer = match prompt.place {
+            PromptPlace::Parameter(parameter) => task.pointer(parameter),
+            PromptPlace::Segment(index) => {
+                format!("{}/{index}/{}", task.pointer(&self.segments), self.segment_prompt)
+            }
+        };
+        let mut finding =
+            Finding::new(report.rule(), span, pointer, message).label("no such element").help(help);
         if let Some(member) = task.member(&self.list) {
             finding = finding.related(member.key.span(), task.pointer(&self.list), "the elements");
         }
         report.add(finding);
     }
+}
+
+/// A quick look: without a `<`, as it is or as an escape, a prompt names nothing.
+fn may_name_elements(prompt: Node<'_>) -> bool {
+    let raw = prompt.raw_str().unwrap_or_default().as_bytes();
+    memchr::memchr(b'<', raw).is_some()
+        || prompt.has_escapes() && memchr::memmem::find(raw, b"\\u003").is_some()
 }
 
 /// One `<<<element_N>>>` in a decoded prompt.

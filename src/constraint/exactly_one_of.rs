@@ -27,26 +27,26 @@ impl Form for ExactlyOneOf {
     }
 
     fn check(&self, task: &Parameters<'_, '_>, _: &[&Term], report: &mut Reporter<'_>) {
-        // Half of a pair is `used-together`'s business alone.
-        if self.options.iter().any(|group| is_half_present(task, &group.0)) {
-            return;
+        let mut present: Option<&[Parameter]> = None;
+        let mut is_contested = false;
+        let mut is_unclear = false;
+        for Group(group) in &self.options {
+            // Half of a pair is `used-together`'s business alone.
+            if is_half_present(task, group) {
+                return;
+            }
+            match group_presence(task, group) {
+                Truth::Yes if present.is_some() => is_contested = true,
+                Truth::Yes => present = Some(group),
+                Truth::Maybe => is_unclear = true,
+                Truth::No => {}
+            }
         }
-        let truths: Vec<Truth> = self.options.iter().map(|group| group_presence(task, &group.0)).collect();
-        let present: Vec<&Vec<Parameter>> = self
-            .options
-            .iter()
-            .zip(&truths)
-            .filter(|(_, truth)| **truth == Truth::Yes)
-            .map(|(group, _)| &group.0)
-            .collect();
-        let unclear = truths.contains(&Truth::Maybe);
-        let empty =
-            present.iter().flat_map(|group| group.iter()).find(|parameter| task.is_empty_list(parameter));
-        match present.as_slice() {
-            [] if !unclear => self.report_none(task, report),
-            [_] if empty.is_some() && !unclear => self.report_none(task, report),
-            [] | [_] => {}
-            several => self.report_several(task, several, empty, report),
+        let is_empty = |group: &[Parameter]| group.iter().any(|parameter| task.is_empty_list(parameter));
+        if is_contested {
+            self.report_several(task, report);
+        } else if !is_unclear && present.is_none_or(is_empty) {
+            self.report_none(task, report);
         }
     }
 }
@@ -67,13 +67,12 @@ impl ExactlyOneOf {
         report.add(finding);
     }
 
-    fn report_several(
-        &self,
-        task: &Parameters<'_, '_>,
-        present: &[&Vec<Parameter>],
-        empty: Option<&Parameter>,
-        report: &mut Reporter<'_>,
-    ) {
+    fn report_several(&self, task: &Parameters<'_, '_>, report: &mut Reporter<'_>) {
+        let groups = self.options.iter().map(|group| &group.0);
+        let present: Vec<&Vec<Parameter>> =
+            groups.filter(|group| group_presence(task, group) == Truth::Yes).collect();
+        let empty =
+            present.iter().flat_map(|group| group.iter()).find(|parameter| task.is_empty_list(parameter));
         let is_present = |parameter: &&Parameter| {
             present.iter().any(|group| group.iter().any(|other| other.path == parameter.path))
         };
@@ -84,7 +83,7 @@ impl ExactlyOneOf {
         let mut finding = Finding::new(report.rule(), task.key_span(at), task.pointer(at), message)
             .label("one too many")
             .help(format!("keep only one of {}", self.names()));
-        for group in present {
+        for group in &present {
             if group.iter().all(|parameter| parameter.path != at.path) {
                 let other = &group[0];
                 let because = format!("because {} is here", group_name(group));

@@ -18,6 +18,10 @@ impl Form for ForbiddenWith {
         self.forbids.iter_mut().map(|term| &mut term.parameter).collect()
     }
 
+    fn silent_without(&self) -> Vec<&Parameter> {
+        self.forbids.iter().map(|term| &term.parameter).collect()
+    }
+
     fn check(&self, task: &Parameters<'_, '_>, triggers: &[&Term], report: &mut Reporter<'_>) {
         for term in self.forbids.iter().filter(|term| term.truth(task) == Truth::Yes) {
             let used = &term.parameter;

@@ -21,6 +21,10 @@ impl Form for ItemLimit {
         self.lists.iter_mut().chain(&mut self.point).collect()
     }
 
+    fn silent_without(&self) -> Vec<&Parameter> {
+        self.lists.iter().collect()
+    }
+
     fn check(&self, task: &Parameters<'_, '_>, triggers: &[&Term], report: &mut Reporter<'_>) {
         let present: Vec<&Parameter> = self.lists.iter().filter(|list| task.is_present(list)).collect();
         let counts: Option<Vec<usize>> =

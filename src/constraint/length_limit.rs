@@ -21,6 +21,10 @@ impl Form for LengthLimit {
         vec![&mut self.list]
     }
 
+    fn silent_without(&self) -> Vec<&Parameter> {
+        vec![&self.list]
+    }
+
     fn check(&self, task: &Parameters<'_, '_>, _: &[&Term], report: &mut Reporter<'_>) {
         let Some(list) = task.sound_value(&self.list) else { return };
         for (index, item) in list.items().enumerate() {

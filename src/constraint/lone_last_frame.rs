@@ -19,6 +19,10 @@ impl Form for LoneLastFrame {
         vec![&mut self.list]
     }
 
+    fn silent_without(&self) -> Vec<&Parameter> {
+        vec![&self.list]
+    }
+
     fn check(&self, task: &Parameters<'_, '_>, _: &[&Term], report: &mut Reporter<'_>) {
         let Some(frames) = Frames::read(task, &self.list) else { return };
         let [Placement::At(frame, LAST)] = frames.placed.as_slice() else { return };

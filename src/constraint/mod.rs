@@ -73,6 +73,12 @@ pub trait Form: std::fmt::Debug + Send + Sync {
     /// The parameters it names, to be bound to the rule set's table.
     fn parameters(&mut self) -> Vec<&mut Parameter>;
 
+    /// Parameters that it is silent without: where none of them is there, it has nothing to report. None at all for a
+    /// form that must always be asked.
+    fn silent_without(&self) -> Vec<&Parameter> {
+        Vec::new()
+    }
+
     /// Reports where the task breaks it. `triggers` are the terms of `when` that hold (none where there is no `when`).
     fn check(&self, task: &Parameters<'_, '_>, triggers: &[&Term], report: &mut Reporter<'_>);
 
@@ -150,6 +156,27 @@ pub struct Check {
     pub named: Vec<String>,
     form: Box<dyn Form>,
     wording: Wording,
+    gate: Gate,
+}
+
+/// Which parameters must be there for a check to have anything to say, one bit each. Nearly every check of a task ends
+/// here.
+#[derive(Debug, Clone, Copy, Default)]
+struct Gate {
+    /// One of these, unless there are none: those of `when`.
+    when: u128,
+    /// One of these, unless there are none: those that the form is silent without.
+    form: u128,
+    /// All of these: those of `given`.
+    given: u128,
+}
+
+impl Gate {
+    fn is_open(self, present: u128) -> bool {
+        (self.when == 0 || self.when & present != 0)
+            && (self.form == 0 || self.form & present != 0)
+            && self.given & !present == 0
+    }
 }
 
 /// Words of the data file for a finding, where those of the form would be too general.
@@ -294,7 +321,14 @@ impl Reporter<'_> {
 
 impl Check {
     /// Reports where the task breaks it.
+    #[inline]
     pub fn run(&self, origin: &Arc<Origin>, task: &Parameters<'_, '_>, findings: &mut Vec<Finding>) {
+        if self.gate.is_open(task.present()) {
+            self.ask(origin, task, findings);
+        }
+    }
+
+    fn ask(&self, origin: &Arc<Origin>, task: &Parameters<'_, '_>, findings: &mut Vec<Finding>) {
         let mut triggers = Vec::new();
         if !self.when.is_empty() {
             triggers.extend(self.when.iter().filter(|term| term.truth(task) == Truth::Yes));
@@ -390,6 +424,7 @@ impl Check {
             named: Vec::new(),
             form,
             wording: Wording { message: written.message, help: written.help },
+            gate: Gate::default(),
         };
         let mut named = Vec::new();
         for parameter in check.parameters() {
@@ -399,6 +434,11 @@ impl Check {
             }
         }
         check.named = named;
+        check.gate = Gate {
+            when: mask(check.when.iter().map(|term| &term.parameter)),
+            form: mask(check.form.silent_without().into_iter()),
+            given: mask(check.given.iter().map(|term| &term.parameter)),
+        };
         Ok(check)
     }
 }
@@ -411,6 +451,11 @@ where
 {
     let list = Vec::<T>::deserialize(deserializer)?;
     if list.is_empty() { Err(serde::de::Error::custom("a list is empty that must not be")) } else { Ok(list) }
+}
+
+/// The bits of some parameters.
+fn mask<'p>(parameters: impl Iterator<Item = &'p Parameter>) -> u128 {
+    parameters.fold(0, |mask, parameter| mask | 1 << parameter.slot)
 }
 
 /// The parameters of some terms, as a message names them: `` `inputs.video` and `inputs.referenceVideos` ``.

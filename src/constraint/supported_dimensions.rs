@@ -29,6 +29,10 @@ impl Form for SupportedDimensions {
         vec![&mut self.width, &mut self.height]
     }
 
+    fn silent_without(&self) -> Vec<&Parameter> {
+        vec![&self.width]
+    }
+
     fn check(&self, task: &Parameters<'_, '_>, _: &[&Term], report: &mut Reporter<'_>) {
         let (Some(width), Some(height)) = (task.sound_value(&self.width), task.sound_value(&self.height))
         else {
@@ -65,10 +69,19 @@ impl Form for SupportedDimensions {
     }
 
     fn proposals(&self) -> Vec<Proposal> {
-        let of_size = |size: &Size| {
-            [Proposal::value(&self.width.path, size.width), Proposal::value(&self.height.path, size.height)]
+        let parameters = [&self.width, &self.height];
+        let sizes = self.sizes.iter().map(|size| [size.width, size.height]);
+        let single = sizes.clone().flat_map(|size| {
+            parameters
+                .into_iter()
+                .zip(size)
+                .map(|(parameter, pixels)| Proposal::value(&parameter.path, pixels))
+        });
+        let pair = Proposal::Pair {
+            pair: parameters.map(|parameter| parameter.path.clone()),
+            values: sizes.clone().map(|size| size.map(Into::into)).collect(),
         };
-        self.sizes.iter().flat_map(of_size).collect()
+        single.chain([pair]).collect()
     }
 
     fn limits(&self) -> Vec<Proposal> {

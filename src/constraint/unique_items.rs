@@ -23,6 +23,10 @@ impl Form for UniqueItems {
         vec![&mut self.list]
     }
 
+    fn silent_without(&self) -> Vec<&Parameter> {
+        vec![&self.list]
+    }
+
     fn check(&self, task: &Parameters<'_, '_>, _: &[&Term], report: &mut Reporter<'_>) {
         let Some(list) = task.sound_value(&self.list) else { return };
         let mut seen: HashMap<Cow<'_, str>, (usize, Node<'_>)> = HashMap::new();

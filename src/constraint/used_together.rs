@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::{Form, Parameter, Reporter, Term};
+use super::{Form, Parameter, Proposal, Reporter, Term};
 use crate::finding::Finding;
 use crate::parameters::{Parameters, Presence};
 
@@ -19,6 +19,10 @@ pub struct UsedTogether {
 impl Form for UsedTogether {
     fn parameters(&mut self) -> Vec<&mut Parameter> {
         self.pair.iter_mut().chain(&mut self.instead).collect()
+    }
+
+    fn silent_without(&self) -> Vec<&Parameter> {
+        self.pair.iter().collect()
     }
 
     fn check(&self, task: &Parameters<'_, '_>, _: &[&Term], report: &mut Reporter<'_>) {
@@ -45,5 +49,10 @@ impl Form for UsedTogether {
                     format!("because `{}` is here", there.path),
                 ),
         );
+    }
+
+    fn proposals(&self) -> Vec<Proposal> {
+        let pair = self.pair.each_ref().map(|parameter| parameter.path.clone());
+        vec![Proposal::Pair { pair, values: Vec::new() }]
     }
 }

@@ -19,6 +19,10 @@ impl Form for ValueLimit {
         vec![&mut self.parameter]
     }
 
+    fn silent_without(&self) -> Vec<&Parameter> {
+        vec![&self.parameter]
+    }
+
     fn check(&self, task: &Parameters<'_, '_>, triggers: &[&Term], report: &mut Reporter<'_>) {
         let Some(value) = task.sound_value(&self.parameter) else { return };
         let Some(number) = value.as_number().filter(|number| number.compare_i64(self.max).is_gt()) else {

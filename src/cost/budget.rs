@@ -4,9 +4,9 @@ use crate::check::Options;
 use crate::finding::Finding;
 use crate::money::Money;
 use crate::rules;
-use crate::source::{Source, Span};
+use crate::source::Source;
 
-use super::{Estimate, Product, TaskCost, of_source};
+use super::{Estimate, Product, TaskCost, Total, of_source};
 
 /// A finding of the rule `budget-exceeded` for every task of the source that costs more than `limit`; where there is
 /// none, one for the whole source, at its first task with a price, if the tasks together cost more. Each stands beside
@@ -28,7 +28,7 @@ pub fn over_budget(source: &Source<'_>, options: &Options, limit: Money) -> Vec<
         .collect();
     if total.known > limit && priced.iter().all(|(_, product)| product.cost <= limit) {
         let first = priced.into_iter().next();
-        return first.map(|(task, _)| whole_source(task, &total.to_string(), limit)).into_iter().collect();
+        return first.map(|(task, _)| whole_source(task, &total, limit)).into_iter().collect();
     }
     let dear = priced.into_iter().filter(|(_, product)| product.cost > limit);
     dear.map(|(task, product)| one_task(task, &product, limit)).collect()
@@ -52,10 +52,13 @@ fn one_task(task: TaskCost, product: &Product, limit: Money) -> (TaskCost, Findi
     (task, finding)
 }
 
-fn whole_source(task: TaskCost, total: &str, limit: Money) -> (TaskCost, Finding) {
-    let message = format!("the tasks of this file cost {total} together, more than the ${limit} allowed");
-    let span = Span::new(task.opening.start, task.opening.end);
-    let finding = Finding::new(&rules::BUDGET_EXCEEDED, span, task.pointer.clone(), message)
+fn whole_source(task: TaskCost, total: &Total, limit: Money) -> (TaskCost, Finding) {
+    let at_least = if total.is_whole() { "" } else { "at least " };
+    let message = format!(
+        "the tasks of this file together cost {at_least}${}, more than the ${limit} allowed",
+        total.known
+    );
+    let finding = Finding::new(&rules::BUDGET_EXCEEDED, task.opening, task.pointer.clone(), message)
         .label("the first of them")
         .help("send fewer or shorter tasks, or raise `--max-cost`");
     (task, finding)

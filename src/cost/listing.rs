@@ -6,8 +6,8 @@ use serde_json::{Value, json};
 
 use super::{Estimate, FileCost, TaskCost, Total};
 use crate::output::Appearance;
-use crate::output::redact::redact_text;
 use crate::output::visible::{visible, wrap};
+use crate::redact::redact_text;
 use crate::report::Status;
 
 /// Every task with its arithmetic, and the total. Files that are no requests are counted at the end.

@@ -3,7 +3,7 @@
 use crate::check::{Foreign, Layout, Options, UnknownModel};
 use crate::json::{Arena, Node};
 use crate::report::Status;
-use crate::request::{self, Judge, mentions_task};
+use crate::request::{self, Envelope, Judge, mentions_task};
 use crate::ruleset::RuleSet;
 use crate::source::{BYTE_ORDER_MARK, Source, Span};
 
@@ -101,7 +101,8 @@ impl Reader<'_, '_> {
         self.has_requests |= is_request || (is_broken && self.options.foreign == Foreign::Report);
         self.is_malformed |= is_broken && (is_request || self.options.foreign == Foreign::Report);
         if is_request && !is_not_utf8 {
-            for (pointer, task) in document.root().into_iter().flat_map(request::tasks) {
+            for (item, task) in document.root().into_iter().flat_map(request::tasks) {
+                let pointer = item.map_or_else(String::new, |item| format!("/{item}"));
                 self.task(task, pointer, base, line, is_broken);
             }
         }
@@ -116,18 +117,20 @@ impl Reader<'_, '_> {
         is_in_broken_text: bool,
     ) {
         let shifted = |span: Span| Span::new(span.start + base, span.end + base);
+        let envelope = Envelope::of(task);
         let mut cost = TaskCost {
             index: self.tasks.len(),
             line,
-            task_uuid: request::shown_member(task, "taskUUID"),
-            model: request::shown_member(task, "model"),
+            task_uuid: request::shown(envelope.task_uuid),
+            model: request::shown(envelope.model),
             estimate: Estimate::Unknown { reason: String::new() },
             opening: shifted(task.opening()),
             duration: None,
             count: None,
             pointer,
         };
-        let judge = request::judge(task, &cost.pointer, &self.options.models, UnknownModel::Ignore);
+        let judge =
+            request::judge(task, &envelope, &cost.pointer, &self.options.models, UnknownModel::Ignore);
         let estimated = match judge {
             _ if is_in_broken_text => Err("the text is not valid JSON".to_owned()),
             Judge::Nothing(_) => Err(no_rule_set(&cost)),

@@ -53,6 +53,12 @@ impl<'a> Node<'a> {
         Member { key: Key::new(key), value: Self { index: key.index + 1, ..self } }
     }
 
+    /// The node that has this number in the document ([`Node::index`]).
+    #[must_use]
+    pub(crate) fn node_at(self, index: u32) -> Self {
+        Self { index, ..self }
+    }
+
     /// True where the node of that number is this one or stands inside of it.
     #[must_use]
     pub(crate) fn holds(self, index: u32) -> bool {
@@ -141,6 +147,20 @@ impl<'a> Node<'a> {
         } else {
             self.inside().len()
         }
+    }
+
+    /// Whether the bytes of a string alone tell that it means at least so many Unicode scalar values.
+    #[must_use]
+    pub fn has_at_least(self, chars: usize) -> bool {
+        /// As many bytes as one character takes at most: `\ud83d\ude00`.
+        const WIDEST: usize = 12;
+        self.raw_str().is_some_and(|raw| raw.len() / WIDEST >= chars)
+    }
+
+    /// Whether the bytes of a string alone tell that it means at most so many Unicode scalar values.
+    #[must_use]
+    pub fn has_at_most(self, chars: usize) -> bool {
+        self.raw_str().is_some_and(|raw| raw.len() <= chars)
     }
 
     /// A number, as it is written.

@@ -32,12 +32,18 @@ impl<'a> Number<'a> {
     /// Whether it has no fractional part: `6`, `6.0` and `1e1` have none.
     #[must_use]
     pub fn is_integer(&self) -> bool {
+        if self.short_integer().is_some() {
+            return true;
+        }
         self.parts().is_none_or(|parts| parts.magnitude >= parts.length())
     }
 
     /// The value, if it is an integer and fits.
     #[must_use]
     pub fn to_i64(&self) -> Option<i64> {
+        if let Some(value) = self.short_integer() {
+            return Some(value);
+        }
         let Some(parts) = self.parts() else { return Some(0) };
         if parts.magnitude < parts.length() {
             return None;
@@ -48,6 +54,9 @@ impl<'a> Number<'a> {
     /// How it compares with an integer.
     #[must_use]
     pub fn compare_i64(&self, other: i64) -> Ordering {
+        if let Some(value) = self.short_integer() {
+            return value.cmp(&other);
+        }
         let Some(parts) = self.parts() else { return 0.cmp(&other) };
         let Some(integer_part) = parts.integer_part() else {
             return if parts.negative { Ordering::Less } else { Ordering::Greater };
@@ -77,6 +86,18 @@ impl<'a> Number<'a> {
         let digits = parts.all_digits().fold(0, |rest, digit| (rest * 10 + u128::from(digit)) % step);
         let zeros = (parts.magnitude - parts.length()).unsigned_abs();
         (digits * power_of_ten(zeros, step)).is_multiple_of(step)
+    }
+
+    /// The value of a literal of a few digits, which is what nearly every number is written as.
+    fn short_integer(&self) -> Option<i64> {
+        const MANY_DIGITS: usize = 10;
+        let digits = self.0.as_bytes();
+        if digits.len() >= MANY_DIGITS {
+            return None;
+        }
+        digits
+            .iter()
+            .try_fold(0, |value, digit| digit.is_ascii_digit().then(|| value * 10 + i64::from(digit - b'0')))
     }
 
     /// `None` for zero.

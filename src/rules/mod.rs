@@ -10,14 +10,14 @@ pub enum Group {
     Syntax,
     /// Tasks, their types and models, secrets.
     Envelope,
+    /// Limits that you set yourself.
+    Limit,
     /// One parameter at a time.
     Parameter,
     /// Several parameters together.
     Across,
     /// Allowed, but probably not what was meant.
     Advice,
-    /// Limits that you set yourself.
-    Limit,
 }
 
 impl Group {

@@ -16,6 +16,7 @@ const SIGNATURES: [&str; 4] = ["x-amz-signature", "x-goog-signature", "signature
 /// The first secret of an address: a non-empty password before its host, or a non-empty signature in its query.
 #[must_use]
 pub fn find(address: &str) -> Option<Credential> {
+    memchr::memchr2(b'@', b'?', address.as_bytes())?;
     password(address).or_else(|| signature(address))
 }
 

@@ -41,18 +41,28 @@ impl Pattern {
 #[must_use]
 pub fn uuid(text: &str) -> Option<u128> {
     let bytes: &[u8; 36] = text.as_bytes().try_into().ok()?;
-    let mut bits: u128 = 0;
-    for (index, &byte) in bytes.iter().enumerate() {
-        if matches!(index, 8 | 13 | 18 | 23) {
-            if byte != b'-' {
-                return None;
-            }
-        } else {
-            let digit = char::from(byte).to_digit(16)?;
-            bits = bits << 4 | u128::from(digit);
-        }
+    if [bytes[8], bytes[13], bytes[18], bytes[23]] != [b'-'; 4] {
+        return None;
     }
-    Some(bits)
+    let mut digits = [0; 32];
+    digits[..8].copy_from_slice(&bytes[..8]);
+    digits[8..12].copy_from_slice(&bytes[9..13]);
+    digits[12..16].copy_from_slice(&bytes[14..18]);
+    digits[16..20].copy_from_slice(&bytes[19..23]);
+    digits[20..].copy_from_slice(&bytes[24..]);
+    // Without branches, so that the compiler makes vector code of it.
+    let mut are_digits = true;
+    for digit in &mut digits {
+        let decimal = digit.wrapping_sub(b'0');
+        let letter = (*digit | 0x20).wrapping_sub(b'a');
+        are_digits &= (decimal < 10) | (letter < 6);
+        *digit = if decimal < 10 { decimal } else { letter.wrapping_add(10) };
+    }
+    let mut bits = [0; 16];
+    for (byte, pair) in bits.iter_mut().zip(digits.as_chunks::<2>().0) {
+        *byte = pair[0] << 4 | pair[1] & 0xf;
+    }
+    are_digits.then(|| u128::from_be_bytes(bits))
 }
 
 /// True where the version digit is 4 and the variant that of RFC 9562.

@@ -1,6 +1,6 @@
 //! The compiled form of a JSON Schema: what the walk compares a task with.
 
-use crate::json::{Kind, Node};
+use crate::json::{Key, Kind, Node};
 
 use super::format::Format;
 use super::pattern::Pattern;
@@ -142,6 +142,8 @@ pub struct ObjectShape {
     pub properties: Vec<Property>,
     /// True where it may hold nothing else.
     pub is_closed: bool,
+    /// Which of its properties must be there, one bit each.
+    pub required: u128,
     by_length: Vec<Vec<u8>>,
 }
 
@@ -164,10 +166,18 @@ impl ObjectShape {
     pub fn new(properties: Vec<Property>, is_closed: bool) -> Self {
         let longest = properties.iter().map(|property| property.name.len()).max().unwrap_or(0);
         let mut by_length = vec![Vec::new(); longest + 1];
+        let mut required = 0;
         for (index, property) in properties.iter().enumerate().take(MAX_PARAMETERS) {
             by_length[property.name.len()].push(u8::try_from(index).unwrap_or(u8::MAX));
+            required |= u128::from(property.is_required) << index;
         }
-        Self { properties, is_closed, by_length }
+        Self { properties, is_closed, required, by_length }
+    }
+
+    /// The index of the member with this key.
+    #[must_use]
+    pub fn index_of_key(&self, key: Key<'_>) -> Option<usize> {
+        if key.has_escapes() { self.index_of(&key.decoded()) } else { self.index_of(key.raw()) }
     }
 
     /// The index of the member of that name.
@@ -176,6 +186,15 @@ impl ObjectShape {
         let candidates = self.by_length.get(name.len())?;
         candidates.iter().map(|&index| usize::from(index)).find(|&index| self.properties[index].name == name)
     }
+}
+
+/// The indices of the bits that are set, in ascending order.
+pub fn ones(mut bits: u128) -> impl Iterator<Item = usize> {
+    std::iter::from_fn(move || {
+        let index = (bits != 0).then(|| bits.trailing_zeros() as usize)?;
+        bits &= bits - 1;
+        Some(index)
+    })
 }
 
 /// A parameter outside of lists.

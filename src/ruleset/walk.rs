@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::remedy::{self, Remedy};
-use super::table::{ArrayShape, ObjectShape, Shape};
+use super::table::{ArrayShape, ObjectShape, Shape, ones};
 use super::{RuleSet, credential, wording};
 use crate::finding::Finding;
 use crate::json::{Kind, Member, Node, Pointer, object_duplicates};
@@ -49,7 +49,8 @@ struct Walk<'w, 't, 'd> {
     parameters: &'w mut Parameters<'t, 'd>,
     elsewhere: &'w dyn Fn(&str) -> Option<Arc<str>>,
     findings: Vec<Finding>,
-    members: Vec<Option<Member<'d>>>,
+    /// For every member of the objects that are open: the number of its key, where there is one.
+    keys: Vec<u32>,
     missing: Vec<Missing<'t, 'd>>,
 }
 
@@ -70,14 +71,8 @@ pub fn walk<'t>(
 ) -> Vec<Finding> {
     let task = parameters.task();
     let path = Path::Task(parameters.task_pointer());
-    let mut walk = Walk {
-        ruleset,
-        parameters,
-        elsewhere,
-        findings: Vec::new(),
-        members: Vec::new(),
-        missing: Vec::new(),
-    };
+    let mut walk =
+        Walk { ruleset, parameters, elsewhere, findings: Vec::new(), keys: Vec::new(), missing: Vec::new() };
     walk.value(&ruleset.table.task, task, &path, None);
     walk.report_missing();
     walk.findings
@@ -156,8 +151,8 @@ impl<'t, 'd> Walk<'_, 't, 'd> {
     fn string(&mut self, shape: &Shape, node: Node<'d>, path: &Path<'_>) {
         let Some(string) = &shape.string else { return };
         let length = || node.char_count();
-        let too_short = string.min_length.is_some_and(|least| length() < least);
-        let too_long = string.max_length.is_some_and(|most| length() > most);
+        let too_short = string.min_length.is_some_and(|least| !node.has_at_least(least) && length() < least);
+        let too_long = string.max_length.is_some_and(|most| !node.has_at_most(most) && length() > most);
         if too_short || too_long {
             let words = wording::wrong_length(&path.display(), string, length());
             self.fault(node, path, words);
@@ -214,59 +209,59 @@ impl<'t, 'd> Walk<'_, 't, 'd> {
     }
 
     fn object(&mut self, object: &'t ObjectShape, node: Node<'d>, path: &Path<'_>, slot: Option<u8>) {
-        let is_listed = slot.is_none() && node.index() != self.parameters.task().index();
-        let base = self.members.len();
-        self.members.resize(base + object.properties.len(), None);
+        let base = self.keys.len();
+        self.keys.resize(base + object.properties.len(), 0);
+        let mut seen = 0u128;
         let mut unknown = 0usize;
         for member in node.members() {
-            let known = if member.key.has_escapes() {
-                object.index_of(&member.key.decoded())
-            } else {
-                object.index_of(member.key.raw())
+            let Some(index) = object.index_of_key(member.key) else {
+                unknown += 1;
+                continue;
             };
-            match known {
-                Some(index) => {
-                    if let Some(first) = self.members[base + index] {
-                        let pointer = Path::Name(path, &object.properties[index].name).pointer();
-                        self.findings.push(wording::duplicate_key(first.key, member.key, pointer));
-                        self.unread(first.value, &Path::Name(path, &object.properties[index].name));
-                        // The label stays at the first place, the value that counts is the last one.
-                    }
-                    self.members[base + index] = Some(member);
-                }
-                None => unknown += 1,
+            if seen >> index & 1 == 1 {
+                let first = node.member_at(self.keys[base + index]);
+                let at = Path::Name(path, &object.properties[index].name);
+                self.findings.push(wording::duplicate_key(first.key, member.key, at.pointer()));
+                // The value that counts is the last one.
+                self.unread(first.value, &at);
             }
+            seen |= 1 << index;
+            self.keys[base + index] = member.key.index();
         }
         if unknown > 0 {
-            self.unknown_members(object, node, path, base, unknown, is_listed);
+            self.unknown_members(object, node, path, seen, unknown, slot);
         }
-        if node.is_incomplete() && !is_listed {
+        if !node.is_incomplete() {
+            self.note_missing(object, node, path, seen);
+        } else if !self.is_listed(node, slot) {
             self.parameters.set_contents_unknown(slot);
         }
-        for (index, property) in object.properties.iter().enumerate() {
-            match self.members[base + index] {
-                Some(member) => {
-                    if let Some(slot) = property.slot {
-                        self.parameters.set_present(slot, member);
-                    }
-                    self.value(
-                        &property.shape,
-                        member.value,
-                        &Path::Name(path, &property.name),
-                        property.slot,
-                    );
-                }
-                None if property.is_required && !node.is_incomplete() => self.missing.push(Missing {
-                    holder: node,
-                    holder_pointer: path.pointer(),
-                    name: &property.name,
-                    slot: property.slot,
-                    display: Path::Name(path, &property.name).display(),
-                }),
-                None => {}
+        for index in ones(seen) {
+            let property = &object.properties[index];
+            let member = node.member_at(self.keys[base + index]);
+            if let Some(slot) = property.slot {
+                self.parameters.set_present(slot, member);
             }
+            self.value(&property.shape, member.value, &Path::Name(path, &property.name), property.slot);
         }
-        self.members.truncate(base);
+        self.keys.truncate(base);
+    }
+
+    /// Whether an object stands in a list.
+    fn is_listed(&self, node: Node<'d>, slot: Option<u8>) -> bool {
+        slot.is_none() && node.index() != self.parameters.task().index()
+    }
+
+    fn note_missing(&mut self, object: &'t ObjectShape, node: Node<'d>, path: &Path<'_>, seen: u128) {
+        for property in ones(object.required & !seen).map(|index| &object.properties[index]) {
+            self.missing.push(Missing {
+                holder: node,
+                holder_pointer: path.pointer(),
+                name: &property.name,
+                slot: property.slot,
+                display: Path::Name(path, &property.name).display(),
+            });
+        }
     }
 
     fn unknown_members(
@@ -274,11 +269,11 @@ impl<'t, 'd> Walk<'_, 't, 'd> {
         object: &'t ObjectShape,
         node: Node<'d>,
         path: &Path<'_>,
-        base: usize,
+        seen: u128,
         count: usize,
-        is_listed: bool,
+        slot: Option<u8>,
     ) {
-        let is_known = |member: &Member<'d>| object.index_of(&member.key.decoded()).is_some();
+        let is_known = |member: &Member<'d>| object.index_of_key(member.key).is_some();
         if count > 1 {
             for (first, later) in object_duplicates(node) {
                 if object.index_of(&later.decoded()).is_none() {
@@ -287,24 +282,26 @@ impl<'t, 'd> Walk<'_, 't, 'd> {
                 }
             }
         }
-        let mut seen = std::collections::HashSet::new();
+        let mut told = std::collections::HashSet::new();
         let unknown: Vec<Member<'d>> = node.members().filter(|member| !is_known(member)).collect();
         // The last of several keys of the same name is the one that counts.
         for member in unknown.into_iter().rev() {
             let name = member.key.decoded();
             let at = Path::Name(path, &name);
             self.unread(member.value, &at);
-            if !object.is_closed || !seen.insert(name.clone()) {
+            if !object.is_closed || !told.insert(name.clone()) {
                 continue;
             }
-            let taken = |index: usize| self.members[base + index].is_some();
+            let taken = |index: usize| seen >> index & 1 == 1;
             let remedy = remedy::find(self.ruleset, object, &path.display(), &name, taken, self.elsewhere);
             match &remedy {
                 Some(Remedy::Sibling(index)) => {
                     let property = &object.properties[*index];
                     match property.slot {
                         Some(slot) => self.parameters.set_meant(slot),
-                        None if is_listed => self.parameters.set_meant_in_item(node, &property.name),
+                        None if self.is_listed(node, slot) => {
+                            self.parameters.set_meant_in_item(node, &property.name)
+                        }
                         None => {}
                     }
                 }
