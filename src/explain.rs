@@ -9,6 +9,7 @@ use crate::constraint::Constraint;
 use crate::diagnostic::Severity;
 use crate::models::Models;
 use crate::nearest::nearest;
+use crate::plain::escaped;
 use crate::rules::{self, RULES, Rule};
 use crate::ruleset::RuleSet;
 
@@ -119,7 +120,7 @@ fn rule_page(rule: &'static Rule, models: &Models) -> String {
             let _ = write!(page, "\n{}, `{}`:\n\n", ruleset.title, ruleset.model);
             last_model = &ruleset.model;
         }
-        let _ = writeln!(page, "- `{}`: {}", constraint.origin.id, constraint.origin.statement);
+        let _ = writeln!(page, "- `{}`: {}", constraint.origin.id, escaped(&constraint.origin.statement));
     }
     page
 }
@@ -136,9 +137,9 @@ fn constraint_page(ruleset: &RuleSet, constraint: &Constraint) -> String {
         origin.id,
         ruleset.title,
         ruleset.model,
-        origin.statement,
-        origin.reading,
-        origin.evidence,
+        escaped(&origin.statement),
+        escaped(&origin.reading),
+        escaped(&origin.evidence),
         origin.basis.name(),
         origin.basis.meaning(),
     );

@@ -57,3 +57,23 @@ pub enum Color {
     /// Nowhere
     Never,
 }
+
+/// The form of a page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum PageFormat {
+    /// For people
+    Text,
+    /// The same as Markdown
+    Markdown,
+    /// For programs
+    Json,
+}
+
+/// The form of a list that people or programs read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ListFormat {
+    /// For people
+    Text,
+    /// For programs
+    Json,
+}

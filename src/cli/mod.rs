@@ -1,12 +1,28 @@
 //! The command line. A command is one file here, one variant of [`Command`] and one line in [`run`].
 
+mod account;
 mod arguments;
 mod atomic;
+mod baseline;
 mod check;
+mod config;
+mod cost;
+mod date;
 mod discover;
+mod explain;
+mod globs;
+mod ignores;
+mod models;
+mod more_models;
 mod names;
+mod pages;
+mod policy;
 mod reading;
 mod reports;
+mod rules;
+mod schema;
+mod settings;
+mod statistics;
 mod streams;
 
 use std::ffi::OsString;
@@ -44,7 +60,13 @@ struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     // The text of its help stands with its arguments.
-    Check(check::CheckArguments),
+    Check(Box<check::CheckArguments>),
+    Explain(explain::ExplainArguments),
+    Rules(rules::RulesArguments),
+    Models(models::ModelsArguments),
+    Model(models::ModelArguments),
+    Schema(schema::SchemaArguments),
+    Cost(cost::CostArguments),
 }
 
 /// Runs the program with the arguments it was started with.
@@ -53,7 +75,15 @@ pub fn run() -> ExitCode {
     let parsed =
         Cli::command().try_get_matches_from(arguments).and_then(|matches| Cli::from_arg_matches(&matches));
     let code = match parsed {
-        Ok(Cli { command: Command::Check(arguments) }) => check::run(&arguments),
+        Ok(Cli { command }) => match command {
+            Command::Check(arguments) => check::run(&arguments),
+            Command::Explain(arguments) => explain::run(&arguments),
+            Command::Rules(arguments) => rules::run(&arguments),
+            Command::Models(arguments) => models::run_list(&arguments),
+            Command::Model(arguments) => models::run_card(&arguments),
+            Command::Schema(arguments) => schema::run(&arguments),
+            Command::Cost(arguments) => cost::run(&arguments),
+        },
         Err(error) => {
             // A reader who has gone away does not matter here.
             let _ = error.print();

@@ -53,6 +53,12 @@ impl<'a> Node<'a> {
         Member { key: Key::new(key), value: Self { index: key.index + 1, ..self } }
     }
 
+    /// The node that has this number in the document ([`Node::index`]).
+    #[must_use]
+    pub(crate) fn node_at(self, index: u32) -> Self {
+        Self { index, ..self }
+    }
+
     /// True where the node of that number is this one or stands inside of it.
     #[must_use]
     pub(crate) fn holds(self, index: u32) -> bool {
