@@ -248,6 +248,18 @@ pub struct Table {
 }
 
 impl Table {
+    /// The table of a task and its parameters, every one behind the one that holds it.
+    #[must_use]
+    pub fn new(task: Shape, mut parameters: Vec<ParameterEntry>) -> Self {
+        for slot in (0..parameters.len()).rev() {
+            let inside = parameters[slot].descendants | 1 << slot;
+            if let Some(parent) = parameters[slot].parent {
+                parameters[usize::from(parent)].descendants |= inside;
+            }
+        }
+        Self { task, parameters }
+    }
+
     /// The index of the parameter at `path`.
     #[must_use]
     pub fn slot(&self, path: &str) -> Option<u8> {
