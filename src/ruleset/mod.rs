@@ -25,7 +25,7 @@ pub use scalar::Scalar;
 pub use table::{MAX_PARAMETERS, ParameterEntry, Table};
 pub use walk::duplicate_keys_of;
 
-use crate::constraint::{Check, Constraint, Origin};
+use crate::constraint::{Check, Constraint, Gate, Origin};
 use crate::diagnostic::Basis;
 use crate::finding::{Finding, settle};
 use crate::json::Node;
@@ -86,6 +86,9 @@ pub struct RuleSet {
     pub published: Vec<Published>,
     /// The paths of the parameters that the page prints as required, whatever else is there.
     pub printed_required: Vec<String>,
+    /// For every check of `constraints`, in order: its gate, and where it is (constraint and check). They stand by
+    /// themselves since nearly all that is read of them, for every task, is the gates.
+    gates: Vec<(Gate, usize, usize)>,
     anchors: BTreeMap<String, String>,
 }
 
@@ -153,7 +156,11 @@ impl RuleSet {
         }
         prices::bind(&mut written.prices, written.billing.as_mut(), &table)
             .map_err(LoadError::Constraints)?;
+        let gates = compiled.iter().enumerate().flat_map(|(index, constraint): (usize, &Constraint)| {
+            constraint.checks.iter().enumerate().map(move |(number, check)| (check.gate(), index, number))
+        });
         Ok(Self {
+            gates: gates.collect(),
             model: written.model.into(),
             aliases: written.aliases,
             title: written.title,
@@ -178,7 +185,15 @@ impl RuleSet {
         pointer: &str,
         elsewhere: &dyn Fn(&str) -> Option<Arc<str>>,
     ) -> Vec<Finding> {
-        self.check_by(task, pointer, elsewhere, &|constraint| &constraint.checks)
+        let mut parameters = Parameters::new(&self.table, task, pointer);
+        let mut findings = walk::walk(self, &mut parameters, elsewhere);
+        let present = parameters.present();
+        for &(_, constraint, check) in self.gates.iter().filter(|(gate, ..)| gate.is_open(present)) {
+            let constraint = &self.constraints[constraint];
+            constraint.checks[check].run(&constraint.origin, &parameters, &mut findings);
+        }
+        settle(&mut findings);
+        findings
     }
 
     /// The same with other checks than usual: `checks` chooses those of each constraint.
