@@ -163,6 +163,19 @@ pub struct Search<'s, 'r> {
     pub met: BTreeSet<String>,
 }
 
+/// True where a value is the other one, or the other one with more members in its objects.
+fn holds(value: &Value, other: &Value) -> bool {
+    match (value, other) {
+        (Value::Object(members), Value::Object(others)) => {
+            others.iter().all(|(name, other)| members.get(name).is_some_and(|value| holds(value, other)))
+        }
+        (Value::Array(items), Value::Array(others)) => {
+            items.len() == others.len() && items.iter().zip(others).all(|(item, other)| holds(item, other))
+        }
+        _ => value == other,
+    }
+}
+
 /// How many requests are looked at before a search is given up.
 const MOST_STEPS: usize = 10_000;
 
@@ -243,15 +256,9 @@ impl<'s, 'r> Search<'s, 'r> {
                 self.gave_up = true;
                 return None;
             }
-            let missing = self
-                .wanted
-                .iter()
-                .copied()
-                .find(|&index| step.draft.get(&self.judge.schema, index).is_none());
+            let missing = self.wanted.iter().copied().find(|&index| !self.is_granted(&step.draft, index));
             if let Some(missing) = missing {
-                for (cost, draft) in self.additions(&step.draft, missing) {
-                    self.push(step.cost + cost, draft);
-                }
+                self.grant(&step, missing);
                 continue;
             }
             let is_reached = self.goal.is_reached(&step.findings);
@@ -272,13 +279,22 @@ impl<'s, 'r> Search<'s, 'r> {
         None
     }
 
-    /// The next request that is looked for and fits.
-    pub fn find(&mut self, fits: impl Fn(&Draft) -> bool) -> Option<Draft> {
-        loop {
-            let draft = self.next()?;
-            if fits(&draft) {
-                return Some(draft);
-            }
+    /// True where the draft has the parameter, with the value that is fixed for it.
+    fn is_granted(&self, draft: &Draft, index: usize) -> bool {
+        let value = draft.get(&self.judge.schema, index);
+        value.is_some_and(|value| self.domain.fixed(index).is_none_or(|fixed| holds(value, fixed)))
+    }
+
+    /// Adds a wanted parameter. In the sample of a list's object it may be there already, with a value other than the fixed one.
+    fn grant(&mut self, step: &Step, index: usize) {
+        let schema = &self.judge.schema;
+        let is_there = step.draft.get(schema, index).is_some();
+        let fixed = self.domain.fixed(index).filter(|_| is_there && schema.fields[index].is_in_list());
+        if let Some(draft) = fixed.and_then(|value| step.draft.set(schema, index, value)) {
+            self.push(step.cost, draft);
+        }
+        for (cost, draft) in self.additions(&step.draft, index) {
+            self.push(step.cost + cost, draft);
         }
     }
 
