@@ -3,6 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::constraint::Constraint;
+use crate::output::Appearance;
+use crate::output::visible::text_width;
 use crate::ruleset::RuleSet;
 use crate::sample::{Domain, Draft, Goal, Judge, Search, Taste, proposals};
 
@@ -15,7 +17,7 @@ pub struct Examples {
     pub passes: String,
 }
 
-/// Makes both requests, where that can be done.
+/// Makes both requests, where that can be done in lines that fit a terminal.
 #[must_use]
 pub fn examples(ruleset: &RuleSet, constraint: &Constraint) -> Option<Examples> {
     let judge = Judge::new(ruleset);
@@ -30,7 +32,9 @@ pub fn examples(ruleset: &RuleSet, constraint: &Constraint) -> Option<Examples> 
     let severities = constraint.rules().into_iter().map(|rule| rule.severity);
     let fails = severities.into_iter().find_map(|severity| first(Goal::Only(id, severity), &[]))?;
     let passes = accepted_like(&fails, &judge, id, &|wanted| first(Goal::Silent, wanted))?;
-    Some(Examples { fails: fails.to_json(&judge.schema), passes: passes.to_json(&judge.schema) })
+    let examples = Examples { fails: fails.to_json(&judge.schema), passes: passes.to_json(&judge.schema) };
+    let mut lines = examples.fails.lines().chain(examples.passes.lines());
+    lines.all(|line| text_width(line) <= Appearance::USUAL_WIDTH).then_some(examples)
 }
 
 /// A request without findings with as many as possible of the parameters that the refused one has, and the constraint
@@ -56,15 +60,27 @@ mod tests {
     use crate::models::Models;
     use crate::{Options, Source, check};
 
+    /// For these the search gives up too early, or a text must be long; their pages name those of their rules instead.
+    const WITHOUT: [&str; 8] = [
+        "std-3",
+        "std-element-id",
+        "std-provider-shot-prompt",
+        "o3-3",
+        "o3-4",
+        "o3-provider-references",
+        "o3-provider-elements",
+        "o3-provider-shot-prompt",
+    ];
+
     #[test]
-    fn every_constraint_has_both_and_the_checker_agrees() {
+    fn nearly_every_constraint_has_both_and_the_checker_agrees() {
         for ruleset in Models::default().all() {
             for constraint in &ruleset.constraints {
                 let id = &constraint.origin.id;
-                let Some(examples) = examples(ruleset, constraint) else {
-                    eprintln!("no examples of {id}");
+                if WITHOUT.contains(&&**id) {
                     continue;
-                };
+                }
+                let examples = examples(ruleset, constraint).unwrap_or_else(|| panic!("no examples of {id}"));
                 let found = |text: &str| {
                     check(&Source::new("example.json", text.to_owned()), &Options::default()).diagnostics
                 };
