@@ -60,8 +60,8 @@ fn bash_completes_commands_options_and_values() {
         return;
     }
     for (words, expected) in [
-        (&["--for"][..], &["--format"][..]),
-        (&["check", "--for"], &["--format"]),
+        (&["--form"][..], &["--format"][..]),
+        (&["check", "--for"], &["--format", "--force-exclude"]),
         (&["a.json", "--fail-on", ""], &["error", "warning", "never"]),
         (&["check", "--format", "s"], &["sarif"]),
         (&["--select", "wrong-t"], &["wrong-type"]),

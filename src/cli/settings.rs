@@ -169,6 +169,11 @@ impl SettingsArguments {
         working_folder: &Path,
     ) -> Vec<(String, String)> {
         let mut excluded = Vec::new();
+        let place = |input: &Input| {
+            let path = absolute(working_folder, path_of(input));
+            // It may be a folder; what is in it is excluded by the same globs, and by those for folders.
+            if matches!(input.origin, Origin::Unreadable(_)) { path.join("_") } else { path }
+        };
         // The inputs are sorted, so neighbours mostly stand in the same folder.
         let mut last: Option<(OsString, Option<Arc<Settings>>)> = None;
         discovery.inputs.retain_mut(|input| {
@@ -186,7 +191,7 @@ impl SettingsArguments {
             let has_globs = !globs.is_empty()
                 || settings.as_ref().is_some_and(|settings| !settings.configuration.exclude.is_empty());
             let why = if has_globs && (self.force_exclude || !is_named) {
-                excluded_by(globs, working_folder, settings.as_deref(), &absolute(working_folder, path))
+                excluded_by(globs, working_folder, settings.as_deref(), &place(input))
             } else {
                 None
             };
