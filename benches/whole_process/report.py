@@ -107,7 +107,7 @@ def ratio(command, base):
 
 def write(suite, found, truth, left_out, chosen):
     markdown = chosen.markdown
-    machine(truth, chosen)
+    machine(truth, left_out, chosen)
     for name, reason in left_out.items():
         print(f"Left out: {name} ({reason})\n")
     for workload in (suite.lines, suite.array, suite.files, suite.start):
@@ -125,7 +125,7 @@ def write(suite, found, truth, left_out, chosen):
         print(f"Other programs kept the processors busy: `{base.label}` took {waited:.1f} times the time that it ran.\n")
 
 
-def machine(truth, chosen):
+def machine(truth, left_out, chosen):
     """On what, and with what, all this was measured."""
     processor = platform.machine()
     information = Path("/proc/cpuinfo")
@@ -134,8 +134,8 @@ def machine(truth, chosen):
         processor = names[0] if names else processor
     system = f"{platform.system()} {platform.release()}"
     print(f"{processor}, {os.cpu_count()} processors, {system}; load at the end {os.getloadavg()[0]:.1f}")
-    packages = dict.fromkeys(package for packages in tools.PACKAGES.values() for package in packages)
-    print(", ".join([version("wc"), f"Python {platform.python_version()}", version("node"), *packages]))
+    packages = {package for name in tools.PACKAGES.keys() - left_out for package in tools.PACKAGES[name]}
+    print(", ".join([version("wc"), f"Python {platform.python_version()}", version("node"), *sorted(packages)]))
     tasks = ", ".join(f"{file} {about['tasks']:,}" for file, about in truth.items())
     print(f"Scale {chosen.scale}, seed {chosen.seed}, rounds {chosen.rounds}; tasks: {tasks}\n")
 
