@@ -101,7 +101,9 @@ impl Models {
             return Ok(ruleset);
         }
         let names: Vec<String> = self.all().flat_map(names_of).collect();
-        let hint = if let Some(near) = nearest(name, names.iter().map(String::as_str)) {
+        let begun = |full: &&str| !name.is_empty() && full.starts_with(name);
+        let mut candidates = names.iter().map(String::as_str);
+        let hint = if let Some(near) = nearest(name, candidates.clone()).or(candidates.find(begun)) {
             format!("did you mean `{near}`?")
         } else {
             let ids: Vec<String> = self.ids().iter().map(|id| format!("`{id}`")).collect();

@@ -46,6 +46,12 @@ pub fn plain(markdown: &str, width: usize) -> String {
     out
 }
 
+/// Text of a data file, fit for Markdown: what would be read as HTML becomes code.
+#[must_use]
+pub fn escaped(text: &str) -> String {
+    text.replace("<<<", "`<<<").replace(">>>", ">>>`")
+}
+
 fn push_line(out: &mut String, line: &str) {
     out.push_str(line.trim_end());
     out.push('\n');

@@ -54,6 +54,42 @@ pub struct TaskReport {
     pub is_judged: bool,
 }
 
+/// How many tasks had which verdict.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Verdicts {
+    /// Tasks without an error.
+    pub valid: usize,
+    /// Tasks with an error.
+    pub invalid: usize,
+    /// Tasks that nothing judged.
+    pub unchecked: usize,
+}
+
+impl Verdicts {
+    /// The number of that verdict.
+    pub fn of(&mut self, verdict: Verdict) -> &mut usize {
+        match verdict {
+            Verdict::Valid => &mut self.valid,
+            Verdict::Invalid => &mut self.invalid,
+            Verdict::Unchecked => &mut self.unchecked,
+        }
+    }
+
+    /// How many tasks there are.
+    #[must_use]
+    pub fn total(&self) -> usize {
+        self.valid + self.invalid + self.unchecked
+    }
+}
+
+impl std::ops::AddAssign for Verdicts {
+    fn add_assign(&mut self, other: Self) {
+        self.valid += other.valid;
+        self.invalid += other.invalid;
+        self.unchecked += other.unchecked;
+    }
+}
+
 /// One file and its tasks.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct FileReport {
@@ -64,8 +100,20 @@ pub struct FileReport {
     /// Why it could not be read.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
-    /// Its tasks, in order.
+    /// Its tasks, in order; none where they were only to be counted.
     pub tasks: Vec<TaskReport>,
+    /// The verdicts on its tasks, listed or not.
+    #[serde(skip)]
+    pub verdicts: Verdicts,
+}
+
+impl FileReport {
+    /// A file that could not be read, and why.
+    #[must_use]
+    pub fn unreadable(path: String, reason: String) -> Self {
+        let (tasks, verdicts) = (Vec::new(), Verdicts::default());
+        Self { path, status: Status::Unreadable, reason: Some(reason), tasks, verdicts }
+    }
 }
 
 /// How many of what.
@@ -182,9 +230,7 @@ impl Report {
             Status::Unreadable => summary.unreadable += 1,
             Status::Malformed => summary.malformed += 1,
         }
-        for task in &file.tasks {
-            summary.count_task(task.verdict);
-        }
+        summary.count_tasks(file.verdicts);
         for diagnostic in &diagnostics {
             summary.count_finding(diagnostic.severity);
         }
@@ -194,7 +240,7 @@ impl Report {
 
     /// Lets `decide` say of every finding, in order, what becomes of it (and change its severity or words), then
     /// judges the tasks by what was kept, and counts again. A task whose errors are all gone is valid, or not
-    /// checked where nothing judged it.
+    /// checked where nothing judged it. The tasks must have been listed.
     pub fn revise(&mut self, mut decide: impl FnMut(&mut Diagnostic) -> Fate) {
         let summary = &mut self.summary;
         self.diagnostics.retain_mut(|diagnostic| {
@@ -213,6 +259,7 @@ impl Report {
             }
         }
         for file in &mut self.files {
+            file.verdicts = Verdicts::default();
             for task in &mut file.tasks {
                 task.verdict = if invalid.contains(&(file.path.as_str(), task.index)) {
                     Verdict::Invalid
@@ -221,20 +268,19 @@ impl Report {
                 } else {
                     Verdict::Unchecked
                 };
-                summary.count_task(task.verdict);
+                *file.verdicts.of(task.verdict) += 1;
             }
+            summary.count_tasks(file.verdicts);
         }
     }
 }
 
 impl Summary {
-    fn count_task(&mut self, verdict: Verdict) {
-        self.tasks += 1;
-        match verdict {
-            Verdict::Valid => self.valid += 1,
-            Verdict::Invalid => self.invalid += 1,
-            Verdict::Unchecked => self.unchecked += 1,
-        }
+    fn count_tasks(&mut self, verdicts: Verdicts) {
+        self.tasks += verdicts.total();
+        self.valid += verdicts.valid;
+        self.invalid += verdicts.invalid;
+        self.unchecked += verdicts.unchecked;
     }
 
     fn count_finding(&mut self, severity: Severity) {

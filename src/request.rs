@@ -32,7 +32,43 @@ pub fn is_request(document: Document<'_>) -> bool {
 
 fn is_task(object: Node<'_>) -> bool {
     let names_model = |model: Node<'_>| model.as_str().is_some_and(|model| is_model_id(&model));
-    object.get("taskType").is_some() || object.get("model").is_some_and(names_model)
+    object.members().any(|member| member.key.is("taskType")) || object.get("model").is_some_and(names_model)
+}
+
+/// The members of a task that tell what it is, read in one pass.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Envelope<'d> {
+    /// The value of `taskType`.
+    pub task_type: Option<Node<'d>>,
+    /// The value of `taskUUID`.
+    pub task_uuid: Option<Node<'d>>,
+    /// The value of `model`.
+    pub model: Option<Node<'d>>,
+}
+
+impl<'d> Envelope<'d> {
+    /// Reads the members of a task. The last of several with the same key counts.
+    #[must_use]
+    pub fn of(task: Node<'d>) -> Self {
+        let mut envelope = Self::default();
+        for member in task.members() {
+            match &*member.key.decoded() {
+                "taskType" => envelope.task_type = Some(member.value),
+                "taskUUID" => envelope.task_uuid = Some(member.value),
+                "model" => envelope.model = Some(member.value),
+                _ => {}
+            }
+        }
+        envelope
+    }
+
+    /// The task's own id and where it stands, if it is a UUID of version 4.
+    #[must_use]
+    pub fn uuid(&self) -> Option<(u128, Node<'d>)> {
+        let value = self.task_uuid?;
+        let uuid = crate::ruleset::uuid(&value.as_str()?)?;
+        crate::ruleset::is_version_4(uuid).then_some((uuid, value))
+    }
 }
 
 /// True where a text that is no JSON has the words of a request: `taskType`, or `model` before a model's id.
@@ -58,10 +94,10 @@ fn is_model_id(text: &str) -> bool {
     is_word(source, &[':', '@']) && is_word(name, &[':', '@']) && is_word(version, &['@'])
 }
 
-/// The tasks of a document, with their JSON Pointers.
-pub fn tasks(root: Node<'_>) -> impl Iterator<Item = (String, Node<'_>)> {
-    let bare = (root.kind() == Kind::Object).then(|| (String::new(), root));
-    let listed = root.items().enumerate().map(|(index, task)| (format!("/{index}"), task));
+/// The tasks of a document, with their index where they stand in an array.
+pub fn tasks(root: Node<'_>) -> impl Iterator<Item = (Option<usize>, Node<'_>)> {
+    let bare = (root.kind() == Kind::Object).then_some((None, root));
+    let listed = root.items().enumerate().map(|(index, task)| (Some(index), task));
     bare.into_iter().chain(listed)
 }
 
@@ -69,6 +105,7 @@ pub fn tasks(root: Node<'_>) -> impl Iterator<Item = (String, Node<'_>)> {
 #[must_use]
 pub fn judge<'m>(
     task: Node<'_>,
+    envelope: &Envelope<'_>,
     pointer: &str,
     models: &'m Models,
     unknown_model: UnknownModel,
@@ -82,8 +119,8 @@ pub fn judge<'m>(
         let finding = Finding::new(&rules::WRONG_TYPE, task.span(), pointer.to_owned(), message);
         return only(finding.label("no task").help("write `{ … }`, or remove it from the array"));
     }
-    let Some(model) = task.get("model") else {
-        return Judge::Nothing(judge_by_type(task, pointer));
+    let Some(model) = envelope.model else {
+        return Judge::Nothing(judge_by_type(task, envelope.task_type, pointer));
     };
     match model.as_str() {
         None if model.kind() == Kind::Invalid => Judge::Nothing(Vec::new()),
@@ -138,14 +175,14 @@ fn no_rule_set(
 }
 
 /// What can be said of a task without a `model`.
-fn judge_by_type(task: Node<'_>, pointer: &str) -> Vec<Finding> {
+fn judge_by_type(task: Node<'_>, task_type: Option<Node<'_>>, pointer: &str) -> Vec<Finding> {
     let lacking = |name: &str, help: &str| {
         let message = format!("`{name}` is missing");
         let finding =
             Finding::new(&rules::MISSING_FIELD, task.opening(), format!("{pointer}/{name}"), message);
         vec![finding.label(format!("no `{name}` in here")).help(help)]
     };
-    let Some(task_type) = task.get("taskType") else {
+    let Some(task_type) = task_type else {
         if task.is_incomplete() {
             return Vec::new();
         }
@@ -197,20 +234,13 @@ fn embedded_key(task: Node<'_>, pointer: &str) -> Option<Finding> {
     })
 }
 
-/// The task's own id, if it is a UUID of version 4.
-#[must_use]
-pub fn task_uuid(task: Node<'_>) -> Option<(u128, Node<'_>)> {
-    let value = task.get("taskUUID")?;
-    let uuid = crate::ruleset::uuid(&value.as_str()?)?;
-    crate::ruleset::is_version_4(uuid).then_some((uuid, value))
-}
-
 /// A member of a task as the report shows it: a string, shortened to a line's length.
 #[must_use]
-pub fn shown_member(task: Node<'_>, name: &str) -> Option<String> {
+pub fn shown(member: Option<Node<'_>>) -> Option<String> {
     const LONGEST: usize = 200;
-    let text = task.get(name)?.as_str()?;
-    Some(text.chars().take(LONGEST).collect())
+    let text = member?.as_str()?;
+    let end = if text.len() <= LONGEST { None } else { text.char_indices().nth(LONGEST) };
+    Some(text[..end.map_or(text.len(), |(end, _)| end)].to_owned())
 }
 
 /// The path of a parameter's pointer from its task: what remains of it behind the task's own pointer.

@@ -42,7 +42,7 @@ pub struct Location {
     pub end: Position,
 }
 
-/// A named text. Its line table is built when the first place is asked for.
+/// A named text. What is needed to count its lines is made when the first place far from its start is asked for.
 #[derive(Debug)]
 pub struct Source<'a> {
     name: Cow<'a, str>,
@@ -50,7 +50,7 @@ pub struct Source<'a> {
     invalid_utf8: Vec<usize>,
     first_offset: usize,
     first_line: usize,
-    line_starts: OnceLock<Vec<u32>>,
+    marks: OnceLock<Vec<Mark>>,
 }
 
 /// The mark that some editors write before UTF-8 text.
@@ -66,7 +66,7 @@ impl<'a> Source<'a> {
             invalid_utf8: Vec::new(),
             first_offset: 0,
             first_line: 1,
-            line_starts: OnceLock::new(),
+            marks: OnceLock::new(),
         }
     }
 
@@ -122,23 +122,30 @@ impl<'a> Source<'a> {
         self.first_offset
     }
 
+    /// Number, in the file, of this text's first line.
+    #[must_use]
+    pub fn first_line(&self) -> usize {
+        self.first_line
+    }
+
     /// Line and column of a byte offset in this text. An offset past the end counts as the end; one inside a
     /// character counts as that character's start.
     #[must_use]
     pub fn position(&self, offset: usize) -> Position {
-        let mut offset = offset.min(self.text.len());
-        while !self.text.is_char_boundary(offset) {
-            offset -= 1;
+        let offset = self.text.floor_char_boundary(offset);
+        let number = offset / STRIDE;
+        let mark = if number == 0 { Mark::default() } else { self.marks()[number] };
+        self.position_after(mark, self.text.floor_char_boundary(number * STRIDE), offset)
+    }
+
+    /// The same where the line is known that the offset stands on.
+    #[must_use]
+    pub fn position_in(&self, line: Line, offset: usize) -> Position {
+        let offset = self.text.floor_char_boundary(offset);
+        if offset.checked_sub(line.start).is_none_or(|length| length > STRIDE) {
+            return self.position(offset);
         }
-        let starts = self.line_starts();
-        let line = starts.partition_point(|&start| start as usize <= offset) - 1;
-        let before = &self.text[starts[line] as usize..offset];
-        let marks = usize::from(line == 0 && self.first_offset == 0 && before.starts_with(BYTE_ORDER_MARK));
-        Position {
-            offset: self.first_offset + offset,
-            line: self.first_line + line,
-            column: before.chars().count() - marks + 1,
-        }
+        self.position_after(Mark { lines: line.index, chars: 0 }, line.start, offset)
     }
 
     /// Both ends of a span as positions.
@@ -147,13 +154,93 @@ impl<'a> Source<'a> {
         Location { start: self.position(span.start), end: self.position(span.end) }
     }
 
-    fn line_starts(&self) -> &[u32] {
-        self.line_starts.get_or_init(|| {
-            // Texts over 4 GiB are refused before anything in them is looked for.
-            let after_breaks = memchr::memchr_iter(b'\n', self.text.as_bytes())
-                .map_while(|line_break| u32::try_from(line_break + 1).ok());
-            std::iter::once(0).chain(after_breaks).collect()
+    /// The same where the line is known that the span stands on.
+    #[must_use]
+    pub fn locate_in(&self, line: Line, span: Span) -> Location {
+        Location { start: self.position_in(line, span.start), end: self.position_in(line, span.end) }
+    }
+
+    /// The text in parts of whole lines, each of about that many bytes. All of them count their lines from this text's
+    /// first.
+    pub fn parts(&self, size: usize) -> impl Iterator<Item = Source<'_>> {
+        let mut start = 0;
+        std::iter::from_fn(move || {
+            let rest = self.text.as_bytes().get(start..).filter(|rest| !rest.is_empty())?;
+            let end = rest.get(size..).and_then(|behind| memchr::memchr(b'\n', behind));
+            let end = end.map_or(self.text.len(), |at| start + size + at + 1);
+            let part = self.part(start, end);
+            start = end;
+            Some(part)
         })
+    }
+
+    fn part(&self, start: usize, end: usize) -> Source<'_> {
+        let first = self.invalid_utf8.partition_point(|&at| at < start);
+        let wrong = self.invalid_utf8[first..].iter().take_while(|&&at| at < end);
+        Source {
+            invalid_utf8: wrong.map(|at| at - start).collect(),
+            ..Source::new(&*self.name, &self.text[start..end])
+                .starting_at(self.first_offset + start, self.first_line)
+        }
+    }
+
+    fn position_after(&self, mark: Mark, start: usize, offset: usize) -> Position {
+        let mark = mark.behind(&self.text[start..offset]);
+        let has_order_mark = offset > 0 && self.first_offset == 0 && self.text.starts_with(BYTE_ORDER_MARK);
+        Position {
+            offset: self.first_offset + offset,
+            line: self.first_line + mark.lines,
+            column: mark.chars - usize::from(has_order_mark && mark.lines == 0) + 1,
+        }
+    }
+
+    fn marks(&self) -> &[Mark] {
+        self.marks.get_or_init(|| {
+            let mut mark = Mark::default();
+            let mut marks = vec![mark];
+            let mut start = 0;
+            while start < self.text.len() {
+                let end = self.text.floor_char_boundary(marks.len() * STRIDE);
+                mark = mark.behind(&self.text[start..end]);
+                marks.push(mark);
+                start = end;
+            }
+            marks
+        })
+    }
+}
+
+/// A line of a source.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Line {
+    /// Offset of its first byte in the text.
+    pub start: usize,
+    /// How many lines are before it in the text.
+    pub index: usize,
+}
+
+/// How many bytes are between two marks.
+const STRIDE: usize = 4096;
+
+/// What must be known of a place to count on from there.
+#[derive(Debug, Clone, Copy, Default)]
+struct Mark {
+    /// Line breaks before it.
+    lines: usize,
+    /// Characters between the last of them and it.
+    chars: usize,
+}
+
+impl Mark {
+    /// The mark at the end of the text that follows this one.
+    fn behind(self, text: &str) -> Self {
+        match memchr::memrchr(b'\n', text.as_bytes()) {
+            None => Self { chars: self.chars + text.chars().count(), ..self },
+            Some(last) => Self {
+                lines: self.lines + memchr::memchr_iter(b'\n', &text.as_bytes()[..=last]).count(),
+                chars: text[last + 1..].chars().count(),
+            },
+        }
     }
 }
 
@@ -180,6 +267,40 @@ mod tests {
     fn an_offset_past_the_end_is_the_end() {
         let source = Source::new("a.json", "{}\n");
         assert_eq!(source.position(99), Position { offset: 3, line: 2, column: 1 });
+    }
+
+    #[test]
+    fn every_position_is_that_of_counting_from_the_start() {
+        let text = "\u{feff}aé\u{1f600}\n".repeat(700) + &"é".repeat(3 * STRIDE) + "\n\nx";
+        let source = Source::new("a.json", text.as_str());
+        let (mut line, mut column) = (1, 1);
+        for (offset, character) in text.char_indices() {
+            assert_eq!(source.position(offset), Position { offset, line, column });
+            match character {
+                '\n' => (line, column) = (line + 1, 1),
+                BYTE_ORDER_MARK if offset == 0 => {}
+                _ => column += 1,
+            }
+        }
+        assert_eq!(source.position(text.len()), Position { offset: text.len(), line, column });
+    }
+
+    #[test]
+    fn parts_are_whole_lines() {
+        let bytes = b"{}\n\xff\n{\xff}\n\n{}";
+        let source = Source::from_bytes("a.ndjson", bytes).starting_at(10, 3);
+        let parts: Vec<(String, usize, Vec<usize>)> = source
+            .parts(3)
+            .map(|part| (part.text().to_owned(), part.first_offset(), part.invalid_utf8().to_vec()))
+            .collect();
+        assert_eq!(
+            parts,
+            [
+                ("{}\n?\n".to_owned(), 10, vec![3]),
+                ("{?}\n".to_owned(), 15, vec![1]),
+                ("\n{}".to_owned(), 19, vec![])
+            ]
+        );
     }
 
     #[test]

@@ -63,7 +63,9 @@ fn run(name: &str, path: &Path, expected: &Expected) -> Result<(), Failed> {
     let source = Source::from_bytes(name, &bytes);
     let is_lines = !name.ends_with(".json");
     let layout = if is_lines { Layout::Lines } else { Layout::Document };
-    let report = check(&source, &Options { layout, ..Options::default() });
+    // A rule that finds nothing unless a budget is given.
+    let max_cost = if name.contains("/budget-exceeded/") { "1".parse().ok() } else { None };
+    let report = check(&source, &Options { layout, max_cost, ..Options::default() });
     match expected {
         Expected::Silence => return assert_silent(&report),
         Expected::Constraint(file) => assert_found(&report, |rule, constraint| {

@@ -45,7 +45,7 @@ fn checks(written: &Value) -> impl Iterator<Item = (&Value, &Value)> {
 }
 
 /// What is checked across parameters, in the order of the file. A constraint whose form has no words of its own is
-/// told in the words of its reading.
+/// told in those of its statement and its reading.
 pub fn combinations(written: &Value) -> Vec<Combination> {
     let mut combinations: Vec<Combination> = Vec::new();
     for (constraint, check) in checks(written) {
@@ -62,8 +62,10 @@ pub fn combinations(written: &Value) -> Vec<Combination> {
                 "element-composition" | "element-references" | "unique-items" => Topic::Elements,
                 _ => Topic::Together,
             },
-            text: words(check, form)
-                .unwrap_or_else(|| constraint["reading"].as_str().unwrap_or_default().to_owned()),
+            text: words(check, form).unwrap_or_else(|| {
+                let sentence = |key: &str| constraint[key].as_str().unwrap_or_default();
+                format!("{}. {}", sentence("statement"), sentence("reading"))
+            }),
         });
     }
     combinations
@@ -78,6 +80,7 @@ fn words(check: &Value, form: &str) -> Option<String> {
     let unless =
         terms(&check["unless"], "or").map_or_else(String::new, |it| format!(", unless {it} is there"));
     let max = &check["max"];
+    let items = if *max == 1 { "item" } else { "items" };
     let text = match form {
         "exactly-one-of" => format!("exactly one of {}", options(check)),
         "required-with" => {
@@ -99,7 +102,7 @@ fn words(check: &Value, form: &str) -> Option<String> {
             name(&check["total"])?,
             check["default"]
         ),
-        "item-limit" => format!("{beside}at most {max} items in {}", terms(&check["lists"], "and")?),
+        "item-limit" => format!("{beside}at most {max} {items} in {}", terms(&check["lists"], "and")?),
         "value-limit" => format!("{beside}{} is at most {max}", name(&check["parameter"])?),
         "length-limit" => format!(
             "{beside}at most {max} characters in the `{}` of each of {}",
@@ -176,9 +179,9 @@ fn name(term: &Value) -> Option<String> {
     Some(format!("`{path}: {}`", join(&values, "or")))
 }
 
-fn terms(list: &Value, last: &str) -> Option<String> {
-    let names: Vec<String> = list.as_array()?.iter().filter_map(name).collect();
-    (!names.is_empty()).then(|| join(&names, last))
+fn terms(list: &Value, conjunction: &str) -> Option<String> {
+    let words: Vec<String> = list.as_array()?.iter().filter_map(name).collect();
+    (!words.is_empty()).then(|| join(&words, conjunction))
 }
 
 /// The ways of an `exactly-one-of`: `` `a`, `b` or `width`/`height` ``.

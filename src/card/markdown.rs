@@ -5,20 +5,21 @@ use serde_json::Value;
 use super::{Card, Combination, ParameterCard, Topic, basis_words};
 use crate::constraint::join;
 use crate::diagnostic::Severity;
+use crate::plain::escaped;
 
 pub fn markdown(card: &Card) -> String {
-    let aliases: Vec<String> = card.aliases.iter().map(|alias| format!("`{alias}`")).collect();
-    let mut lines = vec![
-        format!("# {}", card.title),
-        String::new(),
-        format!("- Model: `{}`", card.model),
-        format!("- Also known as: {}", join(&aliases, "and")),
+    let mut lines = vec![format!("# {}", card.title), String::new(), format!("- Model: `{}`", card.model)];
+    if !card.aliases.is_empty() {
+        let aliases: Vec<String> = card.aliases.iter().map(|alias| format!("`{alias}`")).collect();
+        lines.push(format!("- Also known as: {}", join(&aliases, "and")));
+    }
+    lines.extend([
         format!("- Page: {}", card.page),
-        format!("- Constraints: {} ({})", card.constraints.len(), basis_words(&card.basis)),
+        format!("- Constraints: {}", basis_words(&card.basis)),
         String::new(),
         "## Parameters".to_owned(),
         String::new(),
-    ];
+    ]);
     lines.extend(card.parameters.iter().map(parameter));
     let mut section = |heading: &str, rows: Vec<String>| {
         if !rows.is_empty() {
@@ -68,10 +69,8 @@ fn parameter(parameter: &ParameterCard) -> String {
         text.push_str(if parameter.path.contains("[]") { "; required in each" } else { "; required" });
     }
     for need in &parameter.needed {
-        text.push_str(&match need.strip_prefix("exactly") {
-            Some(_) => format!("; {need}"),
-            None => format!("; required {need}"),
-        });
+        text.push_str(if need.starts_with("exactly") { "; " } else { "; required " });
+        text.push_str(need);
     }
     format!("- `{}`: {text}", parameter.path)
 }
@@ -79,7 +78,7 @@ fn parameter(parameter: &ParameterCard) -> String {
 fn combination(combination: &Combination) -> String {
     let Combination { constraint, severity, rule, text, .. } = combination;
     let kind = if *severity == Severity::Error { "error" } else { rule };
-    format!("- {constraint}, {kind}: {text}")
+    format!("- {constraint}, {kind}: {}", escaped(text))
 }
 
 /// A value as JSON, in backticks.

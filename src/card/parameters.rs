@@ -85,7 +85,7 @@ fn collect(root: &Value, schema: &Value, path: &str, parameters: &mut Vec<Parame
 fn kind(root: &Value, shape: &Value, several: bool) -> String {
     let one = |word: &str| if several { format!("{word}s") } else { word.to_owned() };
     if shape["pattern"] == UUID_V4 {
-        return one("UUID of version 4");
+        return format!("{} of version 4", one("UUID"));
     }
     let special = match shape["format"].as_str() {
         Some("uri") => Some("address"),
@@ -96,43 +96,50 @@ fn kind(root: &Value, shape: &Value, several: bool) -> String {
     if let Some(word) = special {
         return one(word);
     }
-    let named = |name: &Value| match name.as_str() {
+    let word_for = |json_type: &Value| match json_type.as_str() {
         Some("array") => {
             let items = shape.get("items").map(|items| {
-                let kinds: Vec<String> =
+                let words: Vec<String> =
                     branches(root, items).into_iter().map(|branch| kind(root, branch, true)).collect();
-                join(&kinds, "or")
+                join(&words, "or")
             });
             items.map_or_else(|| one("list"), |items| format!("{} of {items}", one("list")))
         }
         Some(name) => one(name),
         None => one("value"),
     };
-    let names: Vec<String> = match &shape["type"] {
-        Value::Array(names) => names.iter().map(named).collect(),
+    let words: Vec<String> = match &shape["type"] {
+        Value::Array(types) => types.iter().map(word_for).collect(),
         Value::Null => branches(root, shape)
             .into_iter()
             .filter(|branch| !std::ptr::eq(*branch, shape))
             .map(|branch| kind(root, branch, several))
             .collect(),
-        name => vec![named(name)],
+        only => vec![word_for(only)],
     };
-    if names.is_empty() { one("value") } else { join(&names, "or") }
+    if words.is_empty() { one("value") } else { join(&words, "or") }
 }
 
 /// The limits of a value, in words.
 fn limits(root: &Value, shape: &Value) -> Vec<String> {
     let mut limits = Vec::new();
     for branch in branches(root, shape) {
-        let mut range = |lowest: &str, highest: &str, unit: &str| match (&branch[lowest], &branch[highest]) {
-            (Value::Null, Value::Null) => {}
-            (low, Value::Null) => limits.push(format!("at least {low}{unit}")),
-            (Value::Null, high) => limits.push(format!("at most {high}{unit}")),
-            (low, high) => limits.push(format!("{low} to {high}{unit}")),
+        let mut range = |lowest: &str, highest: &str, unit: &str| {
+            let counted = |number: &Value| match (unit, number.as_u64()) {
+                ("", _) => number.to_string(),
+                (_, Some(1)) => format!("1 {unit}"),
+                _ => format!("{number} {unit}s"),
+            };
+            match (&branch[lowest], &branch[highest]) {
+                (Value::Null, Value::Null) => {}
+                (low, Value::Null) => limits.push(format!("at least {}", counted(low))),
+                (Value::Null, high) => limits.push(format!("at most {}", counted(high))),
+                (low, high) => limits.push(format!("{low} to {}", counted(high))),
+            }
         };
         range("minimum", "maximum", "");
-        range("minLength", "maxLength", " characters");
-        range("minItems", "maxItems", " items");
+        range("minLength", "maxLength", "character");
+        range("minItems", "maxItems", "item");
     }
     if let Some(step) = shape["multipleOf"].as_i64().filter(|step| *step != 1) {
         limits.push(format!("in steps of {step}"));

@@ -47,7 +47,7 @@ pub fn billing(billing: &Billing) -> String {
     );
     if !clip.is_empty() {
         let clips: Vec<String> = clip.iter().map(|clip| format!("`{}`", clip.path)).collect();
-        text.push_str(&format!(" With {} the length is that of the clip.", join(&clips, "or")));
+        text = format!("{text} With {} the length is that of the clip.", join(&clips, "or"));
     }
     text
 }

@@ -20,6 +20,7 @@ pub enum Format {
     /// A Code Quality report for GitLab
     Gitlab,
     /// `JUnit` XML, for test reports
+    #[value(help = "JUnit XML, for test reports")]
     Junit,
     /// A table for the summary of a job
     Markdown,
@@ -56,4 +57,24 @@ pub enum Color {
     Always,
     /// Nowhere
     Never,
+}
+
+/// The form of a page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum PageFormat {
+    /// For people
+    Text,
+    /// The same as Markdown
+    Markdown,
+    /// For programs
+    Json,
+}
+
+/// The form of a list that people or programs read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ListFormat {
+    /// For people
+    Text,
+    /// For programs
+    Json,
 }

@@ -1,20 +1,27 @@
 //! `check`: reads files, checks them, reports what it found.
 
+use std::collections::BTreeMap;
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use clap::{ArgAction, Args};
 use runware_lint::check::{self, Foreign, Layout};
+use runware_lint::money::Money;
 use runware_lint::output::visible::visible;
 use runware_lint::output::{Appearance, summary};
-use runware_lint::report::{FileReport, Status, Summary, Verdict};
+use runware_lint::report::FileReport;
 use runware_lint::{Options, Report, Source};
 
-use super::arguments::{Color, FailOn, Format, UnknownModel};
+use super::account::account;
+use super::arguments::{Color, FailOn, Format};
+use super::baseline;
 use super::discover::{self, Discovery, Input, Origin};
 use super::reports::{self, Files, Output};
+use super::settings::{Decided, SettingsArguments};
+use super::statistics::Statistics;
 use super::streams::{self, Delivery, Findings, tell};
-use super::{FAILURE, FINDINGS, SUCCESS, names, reading};
+use super::{FAILURE, FINDINGS, SUCCESS, reading};
 
 /// Check files, folders, globs, or `-` for standard input (the default)
 ///
@@ -27,12 +34,18 @@ pub struct CheckArguments {
     #[arg(value_name = "PATHS", default_value = ".", hide_default_value = true)]
     paths: Vec<PathBuf>,
 
-    /// Form of the report
-    #[arg(long, value_name = "FORMAT", default_value = "full", help_heading = "Output")]
-    format: Format,
+    /// Form of the report [default: full]
+    #[arg(long, value_name = "FORMAT", help_heading = "Output")]
+    format: Option<Format>,
     /// Also write a report to a file; can be given several times
     #[arg(long, value_name = "FORMAT=FILE", value_parser = reports::parse_output, help_heading = "Output")]
     output: Vec<Output>,
+    /// Print how many findings each rule has, instead of them
+    #[arg(long, help_heading = "Output")]
+    statistics: bool,
+    /// Print at most so many findings (full and concise); all are counted
+    #[arg(long, value_name = "N", help_heading = "Output")]
+    max_diagnostics: Option<usize>,
     /// When to use colour
     #[arg(
         long,
@@ -49,22 +62,13 @@ pub struct CheckArguments {
     #[arg(short, long, help_heading = "Output")]
     verbose: bool,
 
-    /// Lowest severity that makes the exit code 1
-    #[arg(long, value_name = "SEVERITY", default_value = "error", help_heading = "Exit code")]
-    fail_on: FailOn,
     /// Make the exit code 1 when there is no task at all
     #[arg(long, help_heading = "Exit code")]
     fail_on_empty: bool,
 
-    /// Report only these rules or constraints
-    #[arg(long, value_name = "RULE|CONSTRAINT", value_delimiter = ',', help_heading = "Rules")]
-    select: Vec<String>,
-    /// Do not report these rules or constraints
-    #[arg(long, value_name = "RULE|CONSTRAINT", value_delimiter = ',', help_heading = "Rules")]
-    ignore: Vec<String>,
-    /// What a model without a rule set is. By default an error where it looks like a known one, else a warning
-    #[arg(long, value_name = "WHAT", help_heading = "Rules")]
-    unknown_model: Option<UnknownModel>,
+    /// Report tasks, and files, that cost more than this
+    #[arg(long, value_name = "USD", help_heading = "Rules")]
+    max_cost: Option<Money>,
 
     /// Pass over JSON that is no request, also where it was named
     #[arg(long, help_heading = "Input")]
@@ -81,40 +85,64 @@ pub struct CheckArguments {
         help_heading = "Input"
     )]
     stdin_filename: String,
-    /// Use no configuration file
-    #[arg(long, help_heading = "Input")]
-    isolated: bool,
     /// Number of threads
     #[arg(short = 'j', long, value_name = "N", help_heading = "Input")]
     jobs: Option<NonZeroUsize>,
+    #[command(flatten)]
+    settings: SettingsArguments,
 }
 
 /// Runs the command and answers with the exit code.
 pub fn run(arguments: &CheckArguments) -> u8 {
-    let options = match options(arguments) {
-        Ok(options) => options,
-        Err(message) => {
-            tell(&format!("error: {message}"));
-            return FAILURE;
-        }
-    };
-    let mut discovery =
-        discover::discover(&arguments.paths, &arguments.stdin_filename, &super::command_names());
     let appearance = streams::appearance(arguments.color);
-    if !discovery.missing.is_empty() {
-        for message in &discovery.missing {
-            tell(&format!("error: {}", visible(message, appearance.unicode)));
-        }
-        return FAILURE;
-    }
-    discovery.inputs.retain(|input| !is_output(input, &arguments.output));
-    match Files::create(&arguments.output) {
-        Ok(files) => Run { arguments, options, appearance, discovery }.run(files),
-        Err(message) => {
-            tell(&format!("error: {}", visible(&message, appearance.unicode)));
+    match prepare(arguments, appearance) {
+        Ok((run, files)) => run.run(files),
+        Err(problems) => {
+            for problem in problems {
+                tell(&problem);
+            }
             FAILURE
         }
     }
+}
+
+/// Everything that comes before the first file: when this has failed, nothing was printed or written.
+fn prepare(arguments: &CheckArguments, appearance: Appearance) -> Result<(Run<'_>, Files), Vec<String>> {
+    let error = |message: &str| format!("error: {}", visible(message, appearance.unicode));
+    if let Some(message) = contradiction(arguments) {
+        return Err(vec![error(&message)]);
+    }
+    let mut discovery =
+        discover::discover(&arguments.paths, &arguments.stdin_filename, &super::command_names());
+    if !discovery.missing.is_empty() {
+        return Err(discovery.missing.iter().map(|message| error(message)).collect());
+    }
+    let asks_format = arguments.format.is_none();
+    let decided = arguments.settings.decide(&mut discovery, asks_format, appearance.unicode)?;
+    discovery.inputs.retain(|input| !is_output(input, &arguments.output));
+    let files = Files::create(&arguments.output).map_err(|message| vec![error(&message)])?;
+    let format = arguments.format.or(decided.format).unwrap_or(Format::Full);
+    // The statistics are for people, whatever the configuration says about findings.
+    let format = if arguments.statistics && !reports::is_for_people(format) { Format::Full } else { format };
+    let options = Options {
+        selection: decided.command_line.selection.clone(),
+        max_cost: arguments.max_cost,
+        ..Options::default()
+    };
+    Ok((
+        Run { arguments, options, decided, format, appearance, discovery, shown: AtomicUsize::new(0) },
+        files,
+    ))
+}
+
+/// What is wrong with the options together.
+fn contradiction(arguments: &CheckArguments) -> Option<String> {
+    if let Some(path) = reports::repeated(&arguments.output) {
+        return Some(format!("--output: {} would be written twice", path.display()));
+    }
+    let is_machines = arguments.format.is_some_and(|format| !reports::is_for_people(format));
+    (arguments.statistics && is_machines)
+        .then(|| "--statistics takes the place of findings in `full` and `concise` only".to_owned())
 }
 
 /// True for a file that a walk met and that this run writes: it is left from an earlier run.
@@ -123,33 +151,19 @@ fn is_output(input: &Input, outputs: &[Output]) -> bool {
     is_met && outputs.iter().any(|output| discover::shown(&output.path) == input.name)
 }
 
-fn options(arguments: &CheckArguments) -> Result<Options, String> {
-    if let Some(path) = reports::repeated(&arguments.output) {
-        return Err(format!("--output: {} would be written twice", path.display()));
-    }
-    Ok(Options {
-        unknown_model: match arguments.unknown_model {
-            None => check::UnknownModel::Nearest,
-            Some(UnknownModel::Error) => check::UnknownModel::Error,
-            Some(UnknownModel::Warn) => check::UnknownModel::Warn,
-            Some(UnknownModel::Ignore) => check::UnknownModel::Ignore,
-        },
-        selection: check::Selection {
-            select: names::resolve(&arguments.select, "--select")?,
-            ignore: names::resolve(&arguments.ignore, "--ignore")?,
-        },
-        ..Options::default()
-    })
-}
-
 struct Run<'a> {
     arguments: &'a CheckArguments,
     options: Options,
+    decided: Decided,
+    format: Format,
     appearance: Appearance,
     discovery: Discovery,
+    /// Findings that were printed, where their number is limited.
+    shown: AtomicUsize,
 }
 
 /// What became of one file.
+#[derive(Default)]
 struct Outcome {
     report: Report,
     /// Its findings, as printed; empty for a format that prints at the end.
@@ -157,6 +171,13 @@ struct Outcome {
     /// The same for every file that is written.
     rendered_files: Vec<Vec<u8>>,
     has_findings: bool,
+    /// Whether its findings make the run fail.
+    fails: bool,
+    /// Findings that the limit leaves out.
+    hidden: usize,
+    statistics: Statistics,
+    /// What the baseline has to know of it.
+    in_baseline: Option<(String, baseline::Findings)>,
     /// Why it could not be read.
     unreadable: Option<String>,
 }
@@ -167,14 +188,24 @@ struct Total {
     report: Report,
     with_findings: usize,
     tasks_in_folder: Vec<usize>,
+    fails: bool,
+    hidden: usize,
+    statistics: Statistics,
+    in_baseline: BTreeMap<String, baseline::Findings>,
 }
 
 impl Run<'_> {
-    fn run(self, mut files: Files) -> u8 {
-        let prints = self.arguments.quiet < 2;
+    fn run(mut self, mut files: Files) -> u8 {
+        let prints = self.prints();
+        if self.arguments.verbose {
+            self.tell_of_excluded();
+        }
         let mut findings = Findings::to_stdout();
         let mut total = Total { tasks_in_folder: vec![0; self.discovery.folders.len()], ..Total::default() };
-        let threads = self.arguments.jobs.map(NonZeroUsize::get);
+        // With a limit, what is printed of a file depends on the files before.
+        let is_limited = self.arguments.max_diagnostics.is_some();
+        let threads = if is_limited { Some(1) } else { self.arguments.jobs.map(NonZeroUsize::get) };
+        let needs_all = !files.is_empty() || self.decided.writes_baseline();
         let file_formats: Vec<Format> = files.formats().collect();
         reading::for_each(
             &self.discovery.inputs,
@@ -188,86 +219,146 @@ impl Run<'_> {
                 let needs_standard_error = outcome.unreadable.is_some() || self.arguments.verbose;
                 if prints && needs_standard_error {
                     findings.flush();
-                    self.tell_about(&outcome);
+                    self.tell_about(&self.discovery.inputs[index], &outcome);
                 }
                 total.take(&self.discovery.inputs[index], outcome);
-                !findings.has_ended() || !files.is_empty()
+                !findings.has_ended() || needs_all
             },
         );
         let folder = reports::current_folder();
-        if prints {
-            let format = self.arguments.format;
-            findings.print(|mut out| reports::write_end(format, &mut out, &total.report, &folder));
+        if prints && self.arguments.statistics {
+            findings.print(|out| out.write_all(total.statistics.lines().as_bytes()));
+        } else if prints {
+            if total.hidden > 0 {
+                findings.print(|out| writeln!(out, "{} more not shown", total.hidden));
+            }
+            findings.print(|mut out| reports::write_end(self.format, &mut out, &total.report, &folder));
         }
         let unwritten = files.finish(&total.report, &folder);
         let delivery = findings.finish();
         for message in &unwritten {
             tell(&format!("error: {}", visible(message, self.appearance.unicode)));
         }
+        let writes_baseline = self.decided.writes_baseline();
+        let wrote_baseline = !writes_baseline || self.write_baseline(&total);
         match delivery {
-            Ok(Delivery::Whole) if prints => self.tell_about_all(&total),
+            Ok(Delivery::Whole) if prints => self.tell_about_all(&total, writes_baseline),
             Ok(_) => {}
             Err(error) => {
                 tell(&format!("error: standard output: {}", discover::reason(&error)));
                 return FAILURE;
             }
         }
-        if unwritten.is_empty() { self.exit_code(&total.report.summary) } else { FAILURE }
+        if unwritten.is_empty() && wrote_baseline { self.exit_code(&total) } else { FAILURE }
+    }
+
+    fn prints(&self) -> bool {
+        self.arguments.quiet < 2
     }
 
     fn check_one(&self, input: &Input, buffer: &mut Vec<u8>, file_formats: &[Format]) -> Outcome {
         if let Err(reason) = reading::read(input, buffer) {
             let mut report = Report::default();
-            let file = FileReport {
-                path: input.name.clone(),
-                status: Status::Unreadable,
-                reason: Some(reason.clone()),
-                tasks: Vec::new(),
-            };
+            let file = FileReport::unreadable(input.name.clone(), reason.clone());
             report.add(file, Vec::new());
-            return Outcome {
-                report,
-                rendered: Vec::new(),
-                rendered_files: Vec::new(),
-                has_findings: false,
-                unreadable: Some(reason),
-            };
+            return Outcome { report, unreadable: Some(reason), ..Outcome::default() };
         }
         let is_met = matches!(input.origin, Origin::Met(_));
         let reads_lines = discover::is_lines(&input.name) || (self.arguments.ndjson && !is_met);
         let passes_over = is_met || self.arguments.skip_foreign;
+        let layout = if reads_lines { Layout::Lines } else { Layout::Document };
+        let policy = self.decided.policy(input);
+        let models = input.settings.as_ref().map(|settings| settings.models.clone());
         let options = Options {
-            layout: if reads_lines { Layout::Lines } else { Layout::Document },
+            layout,
+            unknown_model: policy.unknown_model(),
+            models: models.unwrap_or_default(),
             foreign: if passes_over { Foreign::Skip } else { Foreign::Report },
             ..self.options.clone()
         };
         let source = Source::from_bytes(input.name.as_str(), buffer);
         let mut report = check::check(&source, &options);
-        let format = self.arguments.format;
-        let rendered = if self.arguments.quiet < 2 {
-            reports::render(format, &report, &source, self.appearance)
-        } else {
-            Vec::new()
-        };
+        let in_baseline = self.decided.revise(input, &policy, &mut report, &source, layout);
+        let (rendered, hidden) = self.render(&report, &source);
         let rendered_files = file_formats
             .iter()
-            .map(|&format| reports::render(format, &report, &source, Appearance::plain()))
+            .map(|&format| reports::render(format, &report.diagnostics, &source, Appearance::plain()))
             .collect();
+        let statistics = if self.arguments.statistics {
+            Statistics::of(&report.diagnostics)
+        } else {
+            Statistics::default()
+        };
         let has_findings = report.summary.errors + report.summary.warnings > 0;
-        if reports::is_streamed(format) && file_formats.iter().all(|&format| reports::is_streamed(format)) {
+        let fails = match policy.fail_on() {
+            FailOn::Error => report.summary.errors > 0,
+            FailOn::Warning => has_findings,
+            FailOn::Never => false,
+        };
+        if reports::is_streamed(self.format)
+            && file_formats.iter().all(|&format| reports::is_streamed(format))
+        {
             // They have been written, and there may be many.
             report.diagnostics = Vec::new();
         }
-        Outcome { report, rendered, rendered_files, has_findings, unreadable: None }
+        Outcome {
+            report,
+            rendered,
+            rendered_files,
+            has_findings,
+            fails,
+            hidden,
+            statistics,
+            in_baseline,
+            unreadable: None,
+        }
     }
 
-    fn tell_about(&self, outcome: &Outcome) {
+    /// What is printed of the findings of a file at once, and how many the limit leaves out.
+    fn render(&self, report: &Report, source: &Source<'_>) -> (Vec<u8>, usize) {
+        if !self.prints() || self.arguments.statistics {
+            return (Vec::new(), 0);
+        }
+        let mut diagnostics = report.diagnostics.as_slice();
+        if let Some(limit) = self.arguments.max_diagnostics.filter(|_| reports::is_for_people(self.format)) {
+            let room = limit.saturating_sub(self.shown.load(Ordering::Relaxed));
+            diagnostics = &diagnostics[..diagnostics.len().min(room)];
+            self.shown.fetch_add(diagnostics.len(), Ordering::Relaxed);
+        }
+        let hidden = report.diagnostics.len() - diagnostics.len();
+        (reports::render(self.format, diagnostics, source, self.appearance), hidden)
+    }
+
+    /// True unless the baseline could not be written.
+    fn write_baseline(&mut self, total: &Total) -> bool {
+        let (is_written, line) = match self.decided.write_baseline(&total.in_baseline) {
+            Ok(line) => (true, line),
+            Err(message) => (false, format!("error: {message}")),
+        };
+        if !is_written || self.arguments.quiet == 0 {
+            tell(&visible(&line, self.appearance.unicode));
+        }
+        is_written
+    }
+
+    fn tell_of_excluded(&self) {
+        for (name, why) in &self.decided.excluded {
+            tell(&visible(&format!("{name}: not checked: {why}"), self.appearance.unicode));
+        }
+    }
+
+    fn tell_about(&self, input: &Input, outcome: &Outcome) {
         let unicode = self.appearance.unicode;
         for file in &outcome.report.files {
             let path = visible(&file.path, unicode);
             if let Some(reason) = &outcome.unreadable {
                 tell(&format!("{path}: cannot be read: {}", visible(reason, unicode)));
             } else if self.arguments.verbose {
+                let configuration = match &input.settings {
+                    Some(settings) => format!("configuration {}", settings.name),
+                    None => "no configuration".to_owned(),
+                };
+                tell(&format!("{path}: {}", visible(&configuration, unicode)));
                 for line in account(file) {
                     tell(&format!("{path}: {}", visible(&line, unicode)));
                 }
@@ -275,7 +366,7 @@ impl Run<'_> {
         }
     }
 
-    fn tell_about_all(&self, total: &Total) {
+    fn tell_about_all(&self, total: &Total, has_new_baseline: bool) {
         for (folder, tasks) in self.discovery.folders.iter().zip(&total.tasks_in_folder) {
             if *tasks == 0 {
                 tell(&format!(
@@ -284,6 +375,10 @@ impl Run<'_> {
                 ));
             }
         }
+        self.decided.tell_of_idle_ignores(self.appearance.unicode);
+        if !has_new_baseline {
+            self.decided.tell_of_stale(&total.in_baseline, self.appearance.unicode);
+        }
         if self.arguments.quiet == 0 {
             for line in summary::lines(&total.report.summary, total.with_findings) {
                 tell(&line);
@@ -291,15 +386,11 @@ impl Run<'_> {
         }
     }
 
-    fn exit_code(&self, summary: &Summary) -> u8 {
-        let fails = match self.arguments.fail_on {
-            FailOn::Error => summary.errors > 0,
-            FailOn::Warning => summary.errors + summary.warnings > 0,
-            FailOn::Never => false,
-        };
+    fn exit_code(&self, total: &Total) -> u8 {
+        let summary = &total.report.summary;
         if summary.unreadable > 0 {
             FAILURE
-        } else if fails || (self.arguments.fail_on_empty && summary.tasks == 0) {
+        } else if total.fails || (self.arguments.fail_on_empty && summary.tasks == 0) {
             FINDINGS
         } else {
             SUCCESS
@@ -313,39 +404,10 @@ impl Total {
         if let Some(folder) = input.folder.and_then(|folder| self.tasks_in_folder.get_mut(folder)) {
             *folder += outcome.report.summary.tasks;
         }
+        self.fails |= outcome.fails;
+        self.hidden += outcome.hidden;
+        self.statistics.add(&outcome.statistics);
+        self.in_baseline.extend(outcome.in_baseline);
         self.report.absorb(outcome.report);
     }
-}
-
-/// What was done with a file, for `--verbose`.
-fn account(file: &FileReport) -> Vec<String> {
-    let tasks = summary::counted(file.tasks.len(), "task", "tasks");
-    let count = |verdict| file.tasks.iter().filter(|task| task.verdict == verdict).count();
-    let verdicts = summary::enumerated(&[
-        (count(Verdict::Valid), "valid"),
-        (count(Verdict::Invalid), "invalid"),
-        (count(Verdict::Unchecked), "not checked"),
-    ]);
-    let first = match file.status {
-        Status::Checked => format!("checked, {tasks}: {verdicts}"),
-        Status::Malformed if file.tasks.is_empty() => "not checked: it is not JSON".to_owned(),
-        Status::Malformed => format!("not JSON, {tasks}: {verdicts}"),
-        Status::NotARequest => "not checked: it is no request".to_owned(),
-        Status::Unreadable => "not checked: it cannot be read".to_owned(),
-    };
-    let mut lines = vec![first];
-    for task in file.tasks.iter().filter(|task| task.verdict == Verdict::Unchecked) {
-        let place = task.line.map_or_else(|| format!("task {}", task.index), |line| format!("line {line}"));
-        let why = match &task.model {
-            _ if file.status == Status::Malformed => "its text is not JSON".to_owned(),
-            Some(model) => format!("there is no rule set for the model {}", redacted(model)),
-            None => "there are no rules for its task type".to_owned(),
-        };
-        lines.push(format!("{place} not checked: {why}"));
-    }
-    lines
-}
-
-fn redacted(text: &str) -> String {
-    runware_lint::output::redact::redact_text(text).into_owned()
 }

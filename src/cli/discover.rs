@@ -3,11 +3,14 @@
 use std::collections::HashSet;
 use std::io;
 use std::path::{Component, Path, PathBuf};
+use std::sync::Arc;
 
 use globset::{GlobBuilder, GlobMatcher};
 use ignore::WalkBuilder;
 
 use runware_lint::nearest::nearest;
+
+use super::config::find::Settings;
 
 /// Where the text of an input comes from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,7 +26,7 @@ pub enum Origin {
 }
 
 /// Something to check.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct Input {
     /// The name that is shown: relative as given, forward slashes, no leading `./`.
     pub name: String,
@@ -31,6 +34,8 @@ pub struct Input {
     pub origin: Origin,
     /// The folder it was met in, as an index into [`Discovery::folders`].
     pub folder: Option<usize>,
+    /// The configuration that holds for it, once that is known.
+    pub settings: Option<Arc<Settings>>,
 }
 
 /// What the paths stand for.
@@ -53,13 +58,18 @@ pub fn discover(paths: &[PathBuf], standard_input: &str, commands: &[String]) ->
     for (index, path) in paths.iter().enumerate() {
         if path.as_os_str() == "-" {
             let name = shown(Path::new(standard_input));
-            search.add(Input { name, origin: Origin::StandardInput, folder: None });
+            search.add(Input { name, origin: Origin::StandardInput, folder: None, settings: None });
         } else if let Ok(metadata) = std::fs::symlink_metadata(path) {
             let is_folder = metadata.is_dir() || (metadata.is_symlink() && path.is_dir());
             if is_folder {
                 search.walk(path);
             } else {
-                search.add(Input { name: shown(path), origin: Origin::Named(path.clone()), folder: None });
+                search.add(Input {
+                    name: shown(path),
+                    origin: Origin::Named(path.clone()),
+                    folder: None,
+                    settings: None,
+                });
             }
         } else {
             search.expand(path, if index == 0 { commands } else { &[] });
@@ -145,7 +155,7 @@ impl Search<'_> {
                     if is_request_file(path)
                         && let Some(origin) = met(&entry)
                     {
-                        self.add(Input { name: shown(path), origin, folder });
+                        self.add(Input { name: shown(path), origin, folder, settings: None });
                     }
                 }
                 Err(error) => self.unreadable(root, &error, folder),
@@ -156,7 +166,7 @@ impl Search<'_> {
     fn unreadable(&mut self, root: &Path, error: &ignore::Error, folder: Option<usize>) {
         let name = path_of(error).map_or_else(|| shown(root), shown);
         let reason = error.io_error().map_or_else(|| error.to_string(), reason);
-        self.add(Input { name, origin: Origin::Unreadable(reason), folder });
+        self.add(Input { name, origin: Origin::Unreadable(reason), folder, settings: None });
     }
 
     /// The files that a glob stands for.
@@ -188,7 +198,7 @@ impl Search<'_> {
                 && let Some(Origin::Met(path)) = met(&entry)
             {
                 found = true;
-                self.add(Input { name, origin: Origin::Named(path), folder: None });
+                self.add(Input { name, origin: Origin::Named(path), folder: None, settings: None });
             }
         }
         if !found {

@@ -4,39 +4,42 @@ use runware_lint::models::Models;
 use runware_lint::nearest::nearest;
 use runware_lint::rules::{self, RULES};
 
-/// The ids of all constraints of all models.
-fn known_constraints() -> Vec<String> {
-    let models = Models::default();
-    models
-        .all()
-        .flat_map(|ruleset| &ruleset.constraints)
-        .map(|constraint| constraint.origin.id.to_string())
-        .collect()
+/// A name that nothing has.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unknown {
+    /// What is wrong.
+    pub message: String,
+    /// What was probably meant.
+    pub help: String,
 }
 
-/// Each name as it is spelled in the catalogue.
+/// The name of a rule or constraint, as it is spelled in the catalogue.
 ///
 /// # Errors
-/// A message for the first name that is none of a rule or constraint, with the nearest one.
-pub fn resolve(names: &[String], option: &str) -> Result<Vec<String>, String> {
-    let constraints =
-        if names.iter().all(|name| rules::find(name).is_some()) { Vec::new() } else { known_constraints() };
-    names.iter().map(|name| resolve_one(name, &constraints, option)).collect()
-}
-
-fn resolve_one(name: &str, constraints: &[String], option: &str) -> Result<String, String> {
+/// Where there is neither, with the nearest name.
+pub fn find(name: &str, models: &Models) -> Result<String, Unknown> {
     if let Some(rule) = rules::find(name) {
         return Ok(rule.id.to_owned());
     }
-    if let Some(constraint) = constraints.iter().find(|constraint| constraint.eq_ignore_ascii_case(name)) {
-        return Ok(constraint.clone());
+    let constraints =
+        || models.all().flat_map(|ruleset| &ruleset.constraints).map(|constraint| &*constraint.origin.id);
+    if let Some(constraint) = constraints().find(|constraint| constraint.eq_ignore_ascii_case(name)) {
+        return Ok(constraint.to_owned());
     }
-    let candidates = RULES.iter().map(|rule| rule.id).chain(constraints.iter().map(String::as_str));
-    let hint = match nearest(name, candidates) {
-        Some(near) => format!("; did you mean `{near}`?"),
-        None => "; `runware-lint rules` lists them".to_owned(),
+    let help = match nearest(name, RULES.iter().map(|rule| rule.id).chain(constraints())) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => "`runware-lint rules` lists them".to_owned(),
     };
-    Err(format!("{option}: there is no rule or constraint `{name}`{hint}"))
+    Err(Unknown { message: format!("there is no rule or constraint `{name}`"), help })
+}
+
+/// Each name of an option as it is spelled in the catalogue.
+///
+/// # Errors
+/// A message for the first name that is none of a rule or constraint, with the nearest one.
+pub fn resolve(names: &[String], option: &str, models: &Models) -> Result<Vec<String>, String> {
+    let resolved = names.iter().map(|name| find(name, models)).collect::<Result<_, _>>();
+    resolved.map_err(|unknown: Unknown| format!("{option}: {}; {}", unknown.message, unknown.help))
 }
 
 #[cfg(test)]
@@ -45,13 +48,13 @@ mod tests {
 
     #[test]
     fn names_are_taken_in_any_case_and_mistyped_ones_are_told() {
-        let names = ["Unknown-Field".to_owned(), "o3-3".to_owned()];
-        assert_eq!(resolve(&names[..1], "--select"), Ok(vec!["unknown-field".to_owned()]));
-        assert_eq!(resolve_one("O3-3", &names[1..], "--select"), Ok("o3-3".to_owned()));
-        let message = resolve(&["unknwon-field".to_owned()], "--ignore").unwrap_err();
+        let resolve = |name: &str, option| resolve(&[name.to_owned()], option, &Models::default());
+        assert_eq!(resolve("Unknown-Field", "--select"), Ok(vec!["unknown-field".to_owned()]));
+        assert_eq!(resolve("O3-3", "--select"), Ok(vec!["o3-3".to_owned()]));
         assert_eq!(
-            message,
-            "--ignore: there is no rule or constraint `unknwon-field`; did you mean `unknown-field`?"
+            resolve("unknwon-field", "--ignore"),
+            Err("--ignore: there is no rule or constraint `unknwon-field`; did you mean `unknown-field`?"
+                .to_owned())
         );
     }
 }

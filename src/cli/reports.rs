@@ -4,6 +4,7 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use clap::ValueEnum as _;
+use runware_lint::diagnostic::Diagnostic;
 use runware_lint::nearest::nearest;
 use runware_lint::output::{Appearance, concise, full, github, gitlab, json, jsonl, junit, markdown, sarif};
 use runware_lint::{Report, Source};
@@ -115,20 +116,30 @@ pub const fn is_streamed(format: Format) -> bool {
     matches!(format, Format::Full | Format::Concise | Format::Jsonl)
 }
 
+/// True for a format that is made for people.
+pub const fn is_for_people(format: Format) -> bool {
+    matches!(format, Format::Full | Format::Concise)
+}
+
 /// What a streamed format says of one source; of other formats, nothing yet.
-pub fn render(format: Format, report: &Report, source: &Source<'_>, appearance: Appearance) -> Vec<u8> {
+pub fn render(
+    format: Format,
+    diagnostics: &[Diagnostic],
+    source: &Source<'_>,
+    appearance: Appearance,
+) -> Vec<u8> {
     let mut text = String::new();
     match format {
-        Format::Full => full::write(&mut text, &report.diagnostics, source, appearance),
+        Format::Full => full::write(&mut text, diagnostics, source, appearance),
         Format::Concise => {
-            for diagnostic in &report.diagnostics {
+            for diagnostic in diagnostics {
                 concise::write(&mut text, diagnostic, appearance);
             }
         }
         Format::Jsonl => {
             let mut lines = Vec::new();
             // A vector takes everything.
-            let _ = jsonl::write_diagnostics(&mut lines, &report.diagnostics);
+            let _ = jsonl::write_diagnostics(&mut lines, diagnostics);
             return lines;
         }
         _ => {}

@@ -58,6 +58,13 @@ pub enum Proposal {
         /// … under this name.
         segment_prompt: String,
     },
+    /// Two parameters that only make sense together.
+    Pair {
+        /// The two.
+        pair: [String; 2],
+        /// Values that they may have together; any, where none are known.
+        values: Vec<[Value; 2]>,
+    },
     /// The parameter is one of several that would do, but not the one that is usually meant.
     SecondChoice {
         /// The parameter.

@@ -69,10 +69,19 @@ impl Form for SupportedDimensions {
     }
 
     fn proposals(&self) -> Vec<Proposal> {
-        let of_size = |size: &Size| {
-            [Proposal::value(&self.width.path, size.width), Proposal::value(&self.height.path, size.height)]
+        let parameters = [&self.width, &self.height];
+        let sizes = self.sizes.iter().map(|size| [size.width, size.height]);
+        let single = sizes.clone().flat_map(|size| {
+            parameters
+                .into_iter()
+                .zip(size)
+                .map(|(parameter, pixels)| Proposal::value(&parameter.path, pixels))
+        });
+        let pair = Proposal::Pair {
+            pair: parameters.map(|parameter| parameter.path.clone()),
+            values: sizes.clone().map(|size| size.map(Into::into)).collect(),
         };
-        self.sizes.iter().flat_map(of_size).collect()
+        single.chain([pair]).collect()
     }
 
     fn limits(&self) -> Vec<Proposal> {

@@ -2,6 +2,7 @@
 //! depends on is not sound, or lies in a clip that is not here, the cost is unknown, with the reason.
 
 mod budget;
+pub mod listing;
 mod source;
 
 pub use budget::over_budget;
@@ -234,14 +235,14 @@ fn unclear(parameter: &Parameter) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::json::Arena;
+    use crate::json::{Arena, Node};
     use crate::models::Models;
 
     fn estimate_of(request: &str) -> Estimate {
         let models = Models::default();
         let mut arena = Arena::default();
         let task = arena.parse(request).root().expect("an object");
-        let model = task.get("model").and_then(|model| model.as_str()).expect("a model");
+        let model = task.get("model").and_then(Node::as_str).expect("a model");
         let ruleset = models.find(&model).expect("a known model");
         estimate(ruleset, &ruleset.read(task, ""))
     }

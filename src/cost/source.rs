@@ -3,7 +3,7 @@
 use crate::check::{Foreign, Layout, Options, UnknownModel};
 use crate::json::{Arena, Node};
 use crate::report::Status;
-use crate::request::{self, Judge, mentions_task};
+use crate::request::{self, Envelope, Judge, mentions_task};
 use crate::ruleset::RuleSet;
 use crate::source::{BYTE_ORDER_MARK, Source, Span};
 
@@ -59,7 +59,18 @@ impl FileCost {
 /// count.
 #[must_use]
 pub fn of_source(source: &Source<'_>, options: &Options) -> FileCost {
-    let mut reader = Reader { source, options, tasks: Vec::new(), is_malformed: false, has_requests: false };
+    let mut tasks = Vec::new();
+    let status = for_each_task(source, options, &mut |task| tasks.push(task));
+    FileCost { path: source.name().to_owned(), status, tasks }
+}
+
+/// Hands every task of a source to `take`, one after the other, and tells what became of the source.
+pub(super) fn for_each_task(
+    source: &Source<'_>,
+    options: &Options,
+    take: &mut dyn FnMut(TaskCost),
+) -> Status {
+    let mut reader = Reader { source, options, count: 0, take, is_malformed: false, has_requests: false };
     let mut arena = Arena::default();
     let text = source.text();
     match options.layout {
@@ -74,18 +85,19 @@ pub fn of_source(source: &Source<'_>, options: &Options) -> FileCost {
             }
         }
     }
-    let status = match () {
+    match () {
         () if reader.is_malformed => Status::Malformed,
         () if !reader.has_requests => Status::NotARequest,
         () => Status::Checked,
-    };
-    FileCost { path: source.name().to_owned(), status, tasks: reader.tasks }
+    }
 }
 
 struct Reader<'s, 'o> {
     source: &'s Source<'s>,
     options: &'o Options,
-    tasks: Vec<TaskCost>,
+    /// How many tasks there were so far.
+    count: usize,
+    take: &'o mut dyn FnMut(TaskCost),
     is_malformed: bool,
     has_requests: bool,
 }
@@ -101,7 +113,8 @@ impl Reader<'_, '_> {
         self.has_requests |= is_request || (is_broken && self.options.foreign == Foreign::Report);
         self.is_malformed |= is_broken && (is_request || self.options.foreign == Foreign::Report);
         if is_request && !is_not_utf8 {
-            for (pointer, task) in document.root().into_iter().flat_map(request::tasks) {
+            for (item, task) in document.root().into_iter().flat_map(request::tasks) {
+                let pointer = item.map_or_else(String::new, |item| format!("/{item}"));
                 self.task(task, pointer, base, line, is_broken);
             }
         }
@@ -116,18 +129,20 @@ impl Reader<'_, '_> {
         is_in_broken_text: bool,
     ) {
         let shifted = |span: Span| Span::new(span.start + base, span.end + base);
+        let envelope = Envelope::of(task);
         let mut cost = TaskCost {
-            index: self.tasks.len(),
+            index: self.count,
             line,
-            task_uuid: request::shown_member(task, "taskUUID"),
-            model: request::shown_member(task, "model"),
+            task_uuid: request::shown(envelope.task_uuid),
+            model: request::shown(envelope.model),
             estimate: Estimate::Unknown { reason: String::new() },
             opening: shifted(task.opening()),
             duration: None,
             count: None,
             pointer,
         };
-        let judge = request::judge(task, &cost.pointer, &self.options.models, UnknownModel::Ignore);
+        let judge =
+            request::judge(task, &envelope, &cost.pointer, &self.options.models, UnknownModel::Ignore);
         let estimated = match judge {
             _ if is_in_broken_text => Err("the text is not valid JSON".to_owned()),
             Judge::Nothing(_) => Err(no_rule_set(&cost)),
@@ -144,7 +159,8 @@ impl Reader<'_, '_> {
                 estimate
             }
         };
-        self.tasks.push(cost);
+        self.count += 1;
+        (self.take)(cost);
     }
 }
 

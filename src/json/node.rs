@@ -7,7 +7,7 @@ use super::escapes;
 use super::members::{Items, Key, Member, Members};
 use super::number::Number;
 use super::raw::{
-    ARRAY, BOOL, ESCAPES, INCOMPLETE, INVALID, KIND, NON_ASCII, NULL, NUMBER, OBJECT, RawNode, STRING, TRUE,
+    ARRAY, BOOL, ESCAPES, INCOMPLETE, INVALID, KIND, NULL, NUMBER, OBJECT, RawNode, STRING, TRUE,
     quote_width, stored,
 };
 use crate::source::Span;
@@ -51,6 +51,12 @@ impl<'a> Node<'a> {
     pub(crate) fn member_at(self, key: u32) -> Member<'a> {
         let key = Self { index: key, ..self };
         Member { key: Key::new(key), value: Self { index: key.index + 1, ..self } }
+    }
+
+    /// The node that has this number in the document ([`Node::index`]).
+    #[must_use]
+    pub(crate) fn node_at(self, index: u32) -> Self {
+        Self { index, ..self }
     }
 
     /// True where the node of that number is this one or stands inside of it.
@@ -136,10 +142,8 @@ impl<'a> Node<'a> {
             0
         } else if tag & ESCAPES != 0 {
             escapes::char_count(self.inside())
-        } else if tag & NON_ASCII != 0 {
-            self.inside().chars().count()
         } else {
-            self.inside().len()
+            self.inside().chars().count()
         }
     }
 

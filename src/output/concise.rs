@@ -4,8 +4,8 @@ use std::fmt::Write as _;
 
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::output::Appearance;
-use crate::output::redact::redact_text;
 use crate::output::visible::visible;
+use crate::redact::redact_text;
 
 /// Appends the line of one finding, with its line break. A finding in a value without text has no line and column.
 pub fn write(out: &mut String, diagnostic: &Diagnostic, appearance: Appearance) {

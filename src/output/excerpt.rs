@@ -9,8 +9,8 @@ use std::ops::Range;
 
 use crate::diagnostic::Diagnostic;
 use crate::output::Appearance;
-use crate::output::redact::redact_text;
 use crate::output::visible::visible;
+use crate::redact::redact_text;
 use crate::source::{Location, Position, Source};
 
 use line::Line;

@@ -10,9 +10,9 @@ use miette::{
 
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::output::excerpt::{Excerpt, excerpts};
-use crate::output::redact::{redact_text, secrets};
 use crate::output::visible::{keep_end, text_width, visible, wrap};
 use crate::output::{Appearance, concise};
+use crate::redact::{redact_text, secrets};
 use crate::source::{Position, Source};
 
 /// Appends the findings of one source, each with an empty line after it.

@@ -7,9 +7,9 @@ use std::io::{self, Write};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::output::location::relative_path;
 use crate::output::phrases::{
-    further_lines, place, shown, shown_path, unreadable, unreadable_message, worst_first,
+    place, push_further_lines, shown, shown_path, unreadable, unreadable_message, worst_first, write_escaped,
 };
-use crate::output::visible::visible_char;
+use crate::output::visible::visible;
 use crate::report::Report;
 
 /// Writes a report; `folder` is the one the run started in.
@@ -50,10 +50,7 @@ fn write_diagnostic(out: &mut impl Write, diagnostic: &Diagnostic, folder: &str)
     if diagnostic.place.span.is_none() && !diagnostic.place.pointer.is_empty() {
         let _ = write!(message, "\nat: {}", shown(&diagnostic.place.pointer));
     }
-    for line in further_lines(path, diagnostic) {
-        message.push('\n');
-        message.push_str(&line);
-    }
+    push_further_lines(&mut message, path, diagnostic);
     writeln!(out, ",title=runware-lint ({rule})::{}", Message(&message))
 }
 
@@ -70,7 +67,7 @@ struct Message<'a>(&'a str);
 
 impl Display for Message<'_> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.chars().try_for_each(|character| write_escaped(formatter, character))
+        write_escaped(formatter, self.0, escape)
     }
 }
 
@@ -79,20 +76,27 @@ struct Property<'a>(&'a str);
 
 impl Display for Property<'_> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.chars().try_for_each(|character| match character {
-            ':' => formatter.write_str("%3A"),
-            ',' => formatter.write_str("%2C"),
-            '\r' | '\n' => write_escaped(formatter, character),
-            _ => write_escaped(formatter, visible_char(character, true)),
-        })
+        // Line breaks are escaped, so that the platform finds the file; no other control character is worth that.
+        for (index, line) in self.0.split('\n').enumerate() {
+            formatter.write_str(if index == 0 { "" } else { "%0A" })?;
+            for (index, part) in line.split('\r').enumerate() {
+                formatter.write_str(if index == 0 { "" } else { "%0D" })?;
+                write_escaped(formatter, &visible(part, true), |character| match character {
+                    ':' => Some("%3A"),
+                    ',' => Some("%2C"),
+                    _ => escape(character),
+                })?;
+            }
+        }
+        Ok(())
     }
 }
 
-fn write_escaped(formatter: &mut fmt::Formatter<'_>, character: char) -> fmt::Result {
+const fn escape(character: char) -> Option<&'static str> {
     match character {
-        '%' => formatter.write_str("%25"),
-        '\r' => formatter.write_str("%0D"),
-        '\n' => formatter.write_str("%0A"),
-        _ => formatter.write_char(character),
+        '%' => Some("%25"),
+        '\r' => Some("%0D"),
+        '\n' => Some("%0A"),
+        _ => None,
     }
 }

@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use serde::{Serialize, Serializer};
 
 use crate::diagnostic::{Basis, Diagnostic, Label, Severity};
-use crate::output::redact::redact_text;
+use crate::redact::redact_text;
 use crate::report::{FileReport, Report, Status, Summary, TaskReport, Verdict};
 use crate::source::Location;
 

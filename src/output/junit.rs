@@ -7,7 +7,7 @@ use std::io::{self, Write};
 
 use crate::diagnostic::Diagnostic;
 use crate::output::location::relative_path;
-use crate::output::phrases::{further_lines, place, shown, unreadable_message};
+use crate::output::phrases::{place, push_further_lines, shown, unreadable_message, write_escaped};
 use crate::report::{FileReport, Report, Status, Verdict};
 
 /// Writes a report; `folder` is the one the run started in.
@@ -116,17 +116,14 @@ impl Suite<'_> {
             let _ = write!(line, " line=\"{}\"", span.start.line);
         }
         let mut text = format!("{}: {severity}[{rule}] {message}", place(self.path, diagnostic.place.span));
-        for line in further_lines(self.path, diagnostic) {
-            text.push('\n');
-            text.push_str(&line);
-        }
+        push_further_lines(&mut text, self.path, diagnostic);
         writeln!(
             out,
             "    <testcase name=\"{}\" classname=\"{path}\" file=\"{path}\"{line}>\n      \
              <failure message=\"{}\" type=\"{severity}\">{}</failure>\n    </testcase>",
             Escaped(&name),
             Escaped(&message),
-            Escaped(&text)
+            Escaped(&text),
         )
     }
 }
@@ -137,18 +134,18 @@ struct Escaped<'a>(&'a str);
 
 impl Display for Escaped<'_> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.chars().try_for_each(|character| match character {
-            '&' => formatter.write_str("&amp;"),
-            '<' => formatter.write_str("&lt;"),
-            '>' => formatter.write_str("&gt;"),
-            '"' => formatter.write_str("&quot;"),
-            '\'' => formatter.write_str("&apos;"),
+        write_escaped(formatter, self.0, |character| match character {
+            '&' => Some("&amp;"),
+            '<' => Some("&lt;"),
+            '>' => Some("&gt;"),
+            '"' => Some("&quot;"),
+            '\'' => Some("&apos;"),
             // As they are, a reader may make spaces of them.
-            '\t' => formatter.write_str("&#9;"),
-            '\n' => formatter.write_str("&#10;"),
-            '\r' => formatter.write_str("&#13;"),
-            '\0'..'\u{20}' | '\u{fffe}' | '\u{ffff}' => Ok(()),
-            _ => formatter.write_char(character),
+            '\t' => Some("&#9;"),
+            '\n' => Some("&#10;"),
+            '\r' => Some("&#13;"),
+            '\0'..'\u{20}' | '\u{fffe}' | '\u{ffff}' => Some(""),
+            _ => None,
         })
     }
 }

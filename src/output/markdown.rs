@@ -86,10 +86,14 @@ fn push_text(row: &mut String, text: &str) {
 /// Appends a text with every character that could mean something as a reference, which never does.
 fn push_escaped(row: &mut String, text: &str) {
     for character in text.chars() {
-        if character.is_ascii_alphanumeric()
-            || matches!(character, ' ' | ',' | ';' | '"' | '/')
-            || !character.is_ascii()
-        {
+        let is_plain = match character {
+            // Addresses become links by `www.` and `://`.
+            '.' => !row.ends_with(['w', 'W']),
+            '/' => !row.ends_with(':'),
+            ' ' | ',' | ';' | ':' | '-' | '"' => true,
+            _ => character.is_ascii_alphanumeric() || !character.is_ascii(),
+        };
+        if is_plain {
             row.push(character);
         } else {
             let _ = write!(row, "&#{};", u32::from(character));

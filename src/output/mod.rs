@@ -12,7 +12,6 @@ pub mod junit;
 mod location;
 pub mod markdown;
 mod phrases;
-pub mod redact;
 pub mod sarif;
 pub mod summary;
 pub mod visible;

@@ -23,11 +23,7 @@ const LONGEST_DESCRIPTION: usize = 1_024;
 /// # Errors
 /// What `out` answers to being written to.
 pub fn write(out: &mut impl Write, report: &Report, folder: &str) -> io::Result<()> {
-    write_at_most(out, report, folder, MOST_RESULTS)
-}
-
-fn write_at_most(out: &mut impl Write, report: &Report, folder: &str, most_results: usize) -> io::Result<()> {
-    let left_out = report.diagnostics.len().saturating_sub(most_results);
+    let left_out = report.diagnostics.len().saturating_sub(MOST_RESULTS);
     let unreadable = unreadable(report).map(|file| Notification::of_unreadable(file, folder));
     let log = Log {
         schema: "https://json.schemastore.org/sarif-2.1.0.json",
@@ -48,7 +44,7 @@ fn write_at_most(out: &mut impl Write, report: &Report, folder: &str, most_resul
                     .collect(),
             }],
             column_kind: "unicodeCodePoints",
-            results: Results { report, folder, most_results },
+            results: Results { report, folder },
         }],
     };
     serde_json::to_writer(&mut *out, &log)?;
@@ -179,13 +175,12 @@ impl Notification {
 struct Results<'a> {
     report: &'a Report,
     folder: &'a str,
-    most_results: usize,
 }
 
 impl Serialize for Results<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut fingerprints = Fingerprints::default();
-        let kept = worst_first(self.report).take(self.most_results);
+        let kept = worst_first(self.report).take(MOST_RESULTS);
         serializer
             .collect_seq(kept.map(|diagnostic| Finding::new(diagnostic, self.folder, &mut fingerprints)))
     }
@@ -256,7 +251,7 @@ impl Finding {
         let path = relative_path(&diagnostic.path, folder);
         let mut location = ResultLocation::new(path, diagnostic.place.span);
         if !diagnostic.place.pointer.is_empty() {
-            let fully_qualified_name = shown(&diagnostic.place.pointer);
+            let fully_qualified_name = shown(&diagnostic.place.pointer).into_owned();
             location.logical_locations.push(LogicalLocation { fully_qualified_name });
         }
         let related = diagnostic.labels.iter().enumerate();
@@ -292,7 +287,7 @@ impl ResultLocation {
     fn related(path: &str, id: usize, label: &Label) -> Self {
         Self {
             id: Some(id),
-            message: Some(Text { text: without_links(shown(&label.message)) }),
+            message: Some(Text { text: without_links(shown(&label.message).into_owned()) }),
             ..Self::new(path, label.place.span)
         }
     }

@@ -10,14 +10,14 @@ pub enum Group {
     Syntax,
     /// Tasks, their types and models, secrets.
     Envelope,
+    /// Limits that you set yourself.
+    Limit,
     /// One parameter at a time.
     Parameter,
     /// Several parameters together.
     Across,
     /// Allowed, but probably not what was meant.
     Advice,
-    /// Limits that you set yourself.
-    Limit,
 }
 
 impl Group {
@@ -128,7 +128,7 @@ catalogue! {
     UNUSED_ELEMENT "unused-element" Warning Advice "no prompt names the element";
     EMPTY_LIST "empty-list" Warning Advice "a list is present but empty";
 
-    BUDGET_EXCEEDED "budget-exceeded" Error Limit "the request costs more than you allow";
+    BUDGET_EXCEEDED "budget-exceeded" Error Limit "the request costs more than `--max-cost` allows";
 }
 
 /// The rule of that name, in any letter case.

@@ -4,8 +4,8 @@ use std::ops::Range;
 
 use super::line::Line;
 use super::{Mark, Sheet, Wanted};
-use crate::output::redact::MASK;
 use crate::output::visible::{char_width, ellipsis, text_width, visible_char, wrap};
+use crate::redact::MASK;
 
 /// Columns from one tab stop to the next.
 const TAB: usize = 4;

@@ -257,11 +257,11 @@ proptest! {
         for text in [&text, &broken] {
             for layout in [Layout::Document, Layout::Lines] {
                 let out = printed(text, layout, width);
-                let is_still_a_secret = crate::output::redact::redact_text(text).contains(&secret);
+                let is_still_a_secret = crate::redact::redact_text(text).contains(&secret);
                 prop_assert!(is_still_a_secret || !out.contains(&secret), "{}\n{}", text, out);
             }
         }
-        prop_assert!(!crate::output::redact::redact_text(&text).contains(&secret));
+        prop_assert!(!crate::redact::redact_text(&text).contains(&secret));
     }
 
     #[test]

@@ -1,0 +1,310 @@
+//! Checks parts of files, each by itself.
+
+use std::cell::OnceCell;
+use std::ops::Range;
+use std::sync::Arc;
+
+use super::diagnose::{self, Whence};
+use super::places::{self, IdPlace};
+use super::uuids::Uuids;
+use super::{Foreign, Options};
+use crate::diagnostic::{Diagnostic, Place, Severity};
+use crate::finding::Finding;
+use crate::json::{Arena, Document, Node, Pointer};
+use crate::redact;
+use crate::report::{TaskReport, Verdict, Verdicts};
+use crate::request::{self, Envelope, Judge, mentions_task};
+use crate::ruleset::{self, RuleSet};
+use crate::source::{BYTE_ORDER_MARK, Line, Source, Span};
+
+/// Checks one part after the other, in memory that is used again. Threads need one each.
+#[derive(Debug)]
+pub struct Checker<'o> {
+    options: &'o Options,
+    /// The name of the source, to be shared by its diagnostics.
+    name: Arc<str>,
+    arena: Arena,
+    pointer: String,
+}
+
+/// What one part of a file came to.
+#[derive(Debug, Default)]
+pub struct Part<'o> {
+    pub(super) diagnostics: Vec<Diagnostic>,
+    /// The tasks, unless they are only to be counted.
+    pub(super) tasks: Vec<TaskReport>,
+    pub(super) verdicts: Verdicts,
+    /// Ids that other parts may have too.
+    pub(super) ids: Vec<TaskId<'o>>,
+    /// Lines among which none is a request, where that is no finding.
+    pub(super) passed_over: Vec<usize>,
+    /// Line breaks.
+    pub(super) line_breaks: usize,
+    /// Offset and line of its first byte.
+    pub(super) start: (usize, usize),
+    pub(super) is_malformed: bool,
+    pub(super) has_documents: bool,
+    pub(super) has_requests: bool,
+}
+
+/// The id of a task that was judged by a rule set.
+#[derive(Debug)]
+pub(super) struct TaskId<'o> {
+    pub uuid: u128,
+    pub place: IdPlace,
+    /// The task's index in the part.
+    pub task: usize,
+    pub verdict: Verdict,
+    pub ruleset: &'o RuleSet,
+}
+
+impl<'o> Checker<'o> {
+    /// A checker for all sources that are checked with these options.
+    #[must_use]
+    pub fn new(options: &'o Options) -> Self {
+        Self { options, name: Arc::default(), arena: Arena::default(), pointer: String::new() }
+    }
+
+    /// Checks a source that is one JSON document.
+    #[must_use]
+    pub fn document(&mut self, source: &Source<'_>) -> Part<'o> {
+        self.part(source, |work, arena| work.document(arena, source.text(), 0, None))
+    }
+
+    /// Checks NDJSON: every line that is not blank is a document. The source may be a part of a file, of whole lines: it
+    /// should know its offset in the file ([`Source::starting_at`]), but count its lines as if it were the first part.
+    #[must_use]
+    pub fn lines(&mut self, source: &Source<'_>) -> Part<'o> {
+        self.part(source, |work, arena| {
+            let text = source.text();
+            let mut start = 0;
+            let mut index = 0;
+            while start < text.len() {
+                let line_break = memchr::memchr(b'\n', &text.as_bytes()[start..]);
+                let end = line_break.map_or(text.len(), |length| start + length);
+                let line = &text[start..end];
+                if !is_blank(line) {
+                    let document = line.strip_suffix('\r').unwrap_or(line);
+                    work.document(arena, document, start, Some(Line { start, index }));
+                }
+                index += usize::from(line_break.is_some());
+                start = end + 1;
+            }
+            work.part.line_breaks = index;
+        })
+    }
+
+    fn part(
+        &mut self,
+        source: &Source<'_>,
+        check: impl FnOnce(&mut Work<'_, '_, 'o>, &mut Arena),
+    ) -> Part<'o> {
+        if *self.name != *source.name() {
+            self.name = source.name().into();
+        }
+        let mut work = Work {
+            source,
+            options: self.options,
+            name: &self.name,
+            pointer: &mut self.pointer,
+            invalid_utf8: source.invalid_utf8(),
+            uuids: Uuids::default(),
+            secrets: OnceCell::new(),
+            part: Part { start: (source.first_offset(), source.first_line()), ..Part::default() },
+        };
+        check(&mut work, &mut self.arena);
+        let mut part = work.part;
+        diagnose::sort(&mut part.diagnostics);
+        part
+    }
+}
+
+fn is_blank(line: &str) -> bool {
+    !line.starts_with('{') && line.trim_start_matches(BYTE_ORDER_MARK).trim_ascii().is_empty()
+}
+
+/// One part while it is checked.
+struct Work<'w, 's, 'o> {
+    source: &'w Source<'s>,
+    options: &'o Options,
+    name: &'w Arc<str>,
+    /// The JSON Pointer of the task at hand.
+    pointer: &'w mut String,
+    /// Those that were not yet passed.
+    invalid_utf8: &'w [usize],
+    /// The ids of the tasks of an array.
+    uuids: Uuids,
+    /// Where secrets stand in the source, when somebody has asked.
+    secrets: OnceCell<Vec<Range<usize>>>,
+    part: Part<'o>,
+}
+
+/// A document and where it stands.
+#[derive(Clone, Copy)]
+struct Here<'d> {
+    document: Document<'d>,
+    /// Offset of its text in the source.
+    base: usize,
+    /// Its line, where every line is a document.
+    line: Option<Line>,
+}
+
+impl<'o> Work<'_, '_, 'o> {
+    /// One JSON document, `base` bytes into the source.
+    fn document(&mut self, arena: &mut Arena, text: &str, base: usize, line: Option<Line>) {
+        self.part.has_documents = true;
+        let document = arena.parse(text);
+        let here = Here { document, base, line };
+        let invalid_byte = self.invalid_byte(base + text.len());
+        let is_request =
+            if invalid_byte.is_some() { mentions_task(text) } else { request::is_request(document) };
+        let is_broken = invalid_byte.is_some() || !document.errors().is_empty();
+        if is_request || (is_broken && self.options.foreign == Foreign::Report) {
+            self.part.has_requests = true;
+            self.part.is_malformed |= is_broken;
+            match invalid_byte {
+                Some(at) => self.diagnose(diagnose::invalid_utf8(at - base), here, None, None),
+                None => self.request(here, is_request),
+            }
+        } else if self.options.foreign == Foreign::Report {
+            let span = document.root().map_or(Span::new(0, 0), Node::span);
+            self.diagnose(diagnose::not_a_request(span), here, None, None);
+        } else if let Some(line) = line {
+            self.part.passed_over.push(self.number(line));
+        }
+    }
+
+    /// The first wrong byte before `end`; those are passed.
+    fn invalid_byte(&mut self, end: usize) -> Option<usize> {
+        let first = self.invalid_utf8.first().copied().filter(|&at| at < end)?;
+        let passed = self.invalid_utf8.partition_point(|&at| at < end);
+        self.invalid_utf8 = &self.invalid_utf8[passed..];
+        Some(first)
+    }
+
+    fn request(&mut self, here: Here<'_>, has_tasks: bool) {
+        let tasks = || here.document.root().filter(|_| has_tasks).into_iter().flat_map(request::tasks);
+        let first_task = self.part.verdicts.total();
+        let errors = here.document.errors();
+        // Mistakes of the syntax, each with the index of the task that it stands in.
+        let mut mistakes = Vec::new();
+        if !errors.is_empty() {
+            let spans: Vec<Span> = tasks().map(|(_, task)| task.span()).collect();
+            for error in errors {
+                let is_inside = |task: &Span| task.start <= error.span.start && error.span.end <= task.end;
+                let finding = diagnose::syntax_finding(error, |span| self.is_secret(here.base, span));
+                if self.options.selection.includes(&finding) {
+                    mistakes.push((finding, spans.iter().position(is_inside)));
+                }
+            }
+        }
+        for (index, (item, task)) in tasks().enumerate() {
+            let is_broken = mistakes.iter().any(|(_, task)| *task == Some(index));
+            self.task(here, item, task, is_broken);
+        }
+        for (mistake, task) in mistakes {
+            self.diagnose(mistake, here, task.map(|index| first_task + index), None);
+        }
+    }
+
+    /// True where a place of a document, `base` bytes into the source, touches a secret.
+    fn is_secret(&self, base: usize, span: Span) -> bool {
+        let secrets = self.secrets.get_or_init(|| redact::secrets(self.source.text()));
+        secrets.iter().any(|secret| secret.start < base + span.end && base + span.start < secret.end)
+    }
+
+    /// One task. `is_broken` tells that a mistake of the syntax stands in it.
+    fn task(&mut self, here: Here<'_>, item: Option<usize>, task: Node<'_>, is_broken: bool) {
+        self.pointer.clear();
+        if let Some(item) = item {
+            Pointer::push_index(self.pointer, item);
+        }
+        let index = self.part.verdicts.total();
+        let options = self.options;
+        let envelope = Envelope::of(task);
+        let judge = request::judge(task, &envelope, self.pointer, &options.models, options.unknown_model);
+        let (mut findings, ruleset) = match judge {
+            Judge::RuleSet(ruleset) => {
+                let elsewhere = |path: &str| options.models.with_parameter(path, &ruleset.model);
+                (ruleset.check(task, self.pointer, &elsewhere), Some(ruleset))
+            }
+            Judge::Nothing(mut findings) => {
+                findings.extend(ruleset::duplicate_keys_of(task, self.pointer));
+                (findings, None)
+            }
+        };
+        let id = ruleset.and_then(|_| envelope.uuid());
+        if let (Some((uuid, value)), None, Some(item)) = (id, here.line, item) {
+            findings.extend(self.repeated_in_array(uuid, value, item));
+        }
+        let mut verdict = match ruleset {
+            Some(_) if here.document.errors().is_empty() => Verdict::Valid,
+            _ => Verdict::Unchecked,
+        };
+        findings.retain(|finding| options.selection.includes(finding));
+        if is_broken || findings.iter().any(|finding| finding.severity == Severity::Error) {
+            verdict = Verdict::Invalid;
+        }
+        for finding in findings {
+            self.diagnose(finding, here, Some(index), ruleset);
+        }
+        *self.part.verdicts.of(verdict) += 1;
+        if !options.counts_only {
+            self.part.tasks.push(TaskReport {
+                index,
+                task_uuid: request::shown(envelope.task_uuid),
+                model: request::shown(envelope.model),
+                pointer: self.pointer.clone(),
+                line: here.line.map(|line| self.number(line)),
+                verdict,
+                is_judged: ruleset.is_some() && here.document.errors().is_empty(),
+            });
+        }
+        if let (Some((uuid, value)), Some(line), Some(ruleset)) = (id, here.line, ruleset) {
+            let span = value.span();
+            let start = self.source.position_in(line, here.base + span.start);
+            let place = IdPlace { start, width: span.end - span.start, item };
+            self.part.ids.push(TaskId { uuid, place, task: index, verdict, ruleset });
+        }
+    }
+
+    /// A finding where an earlier task of the array has the same id.
+    fn repeated_in_array(&mut self, uuid: u128, value: Node<'_>, item: usize) -> Option<Finding> {
+        // Two numbers of 32 bits: there are fewer nodes than bytes in a text, and fewer items than nodes.
+        let packed = (item as u64) << 32 | u64::from(value.index());
+        let first = self.uuids.insert(uuid, packed)?;
+        let first_value = value.node_at(u32::try_from(first & u64::from(u32::MAX)).ok()?);
+        let first_place = Place {
+            pointer: places::pointer(usize::try_from(first >> 32).ok()),
+            span: Some(self.source.locate(first_value.span())),
+        };
+        Some(diagnose::repeated_uuid(value.span(), places::pointer(Some(item)), first_place))
+    }
+
+    /// Makes a diagnostic of a finding, unless its rule or constraint was deselected.
+    fn diagnose(&mut self, finding: Finding, here: Here<'_>, task: Option<usize>, ruleset: Option<&RuleSet>) {
+        if !self.options.selection.includes(&finding) {
+            return;
+        }
+        let whence = Whence {
+            path: self.name,
+            ruleset,
+            task,
+            task_pointer: if task.is_some() { self.pointer } else { "" },
+            line: here.line.map(|line| self.number(line)),
+        };
+        let diagnostic = whence.diagnostic(finding, |span| {
+            let span = Span::new(here.base + span.start, here.base + span.end);
+            match here.line {
+                Some(line) => self.source.locate_in(line, span),
+                None => self.source.locate(span),
+            }
+        });
+        self.part.diagnostics.push(diagnostic);
+    }
+
+    /// The number of a line, as the source counts.
+    fn number(&self, line: Line) -> usize {
+        self.source.first_line() + line.index
+    }
+}

@@ -1,0 +1,164 @@
+//! Findings to diagnostics: places are looked up, and what the rule set says of the parameter is added.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use super::{Options, Selection};
+use crate::cost::TaskCost;
+use crate::diagnostic::{Basis, Diagnostic, Label, Place, Severity};
+use crate::finding::Finding;
+use crate::json::SyntaxError;
+use crate::report::{FileReport, Verdict};
+use crate::request;
+use crate::rules::{self, Group};
+use crate::ruleset::RuleSet;
+use crate::service;
+use crate::source::{Location, Source, Span};
+
+/// Where findings come from.
+#[derive(Clone, Copy)]
+pub(super) struct Whence<'w> {
+    /// The name of the source.
+    pub path: &'w Arc<str>,
+    /// The rule set that judged the task.
+    pub ruleset: Option<&'w RuleSet>,
+    /// The task's index among those of the source.
+    pub task: Option<usize>,
+    /// The task's JSON Pointer in its document.
+    pub task_pointer: &'w str,
+    /// The line of its document, where each line is one.
+    pub line: Option<usize>,
+}
+
+impl Whence<'_> {
+    /// Makes a diagnostic of a finding. `locate` knows where the finding's spans are in the file.
+    pub fn diagnostic(self, finding: Finding, locate: impl Fn(Span) -> Location) -> Diagnostic {
+        let documentation = self.ruleset.map(|ruleset| {
+            let seen = finding.see.as_deref();
+            ruleset.documentation(
+                seen.unwrap_or_else(|| request::pointer_in_task(&finding.pointer, self.task_pointer)),
+            )
+        });
+        let api_code = service::likely_error_code(&finding);
+        let first_used =
+            finding.first_used.map(|place| Label { place, message: "first used here".to_owned() });
+        let mut labels: Vec<Label> = first_used.into_iter().collect();
+        labels.extend(finding.related.into_iter().map(|related| Label {
+            place: Place { pointer: related.pointer, span: Some(locate(related.span)) },
+            message: related.message,
+        }));
+        labels.sort_by(|a, b| a.place.span.cmp(&b.place.span));
+        let origin = finding.origin.as_ref();
+        let basis = origin.map(|origin| origin.basis).or(self.ruleset.map(|_| Basis::Field));
+        Diagnostic {
+            api_code,
+            rule: finding.rule,
+            constraint: origin.map(|origin| Arc::clone(&origin.id)),
+            severity: finding.severity,
+            basis: basis.filter(|_| finding.rule.group > Group::Envelope),
+            path: Arc::clone(self.path),
+            place: Place { span: Some(locate(finding.span)), pointer: finding.pointer },
+            task: self.task,
+            line: self.line,
+            labels,
+            documentation,
+            statement: origin.map(|origin| Arc::clone(&origin.statement)),
+            message: finding.message,
+            label: finding.label,
+            help: finding.help,
+        }
+    }
+}
+
+/// Adds what costs more than is allowed, and counts its task as invalid.
+pub(super) fn add_budget(
+    over: Vec<(TaskCost, Finding)>,
+    source: &Source<'_>,
+    options: &Options,
+    file: &mut FileReport,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    let path = Arc::from(source.name());
+    let errors = diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error);
+    let mut invalid: HashSet<usize> = errors.filter_map(|diagnostic| diagnostic.task).collect();
+    for (task, finding) in over {
+        if !options.selection.includes(&finding) {
+            continue;
+        }
+        if invalid.insert(task.index) {
+            // Only what a rule set judged has a price, so it was valid.
+            file.verdicts.valid = file.verdicts.valid.saturating_sub(1);
+            file.verdicts.invalid += 1;
+        }
+        if let Some(report) = file.tasks.get_mut(task.index) {
+            report.verdict = Verdict::Invalid;
+        }
+        let whence = Whence {
+            path: &path,
+            ruleset: None,
+            task: Some(task.index),
+            task_pointer: &task.pointer,
+            line: task.line,
+        };
+        diagnostics.push(whence.diagnostic(finding, |span| source.locate(span)));
+    }
+    sort(diagnostics);
+}
+
+impl Selection {
+    /// Whether a finding of that rule, or constraint, is reported.
+    pub(super) fn includes(&self, finding: &Finding) -> bool {
+        let id = finding.origin.as_ref().map_or("", |origin| &origin.id);
+        let names = |list: &[String]| {
+            list.iter()
+                .any(|name| name.eq_ignore_ascii_case(finding.rule.id) || name.eq_ignore_ascii_case(id))
+        };
+        (self.select.is_empty() || names(&self.select)) && !names(&self.ignore)
+    }
+}
+
+/// The order of the diagnostics of a source: by place, then by rule.
+pub(super) fn sort(diagnostics: &mut [Diagnostic]) {
+    let start = |diagnostic: &Diagnostic| diagnostic.place.span.map(|span| span.start.offset);
+    diagnostics.sort_by(|a, b| start(a).cmp(&start(b)).then_with(|| a.rule.id.cmp(b.rule.id)));
+}
+
+/// A mistake of the syntax. Its words may hold the offending token, so where that is a secret they are general ones.
+pub(super) fn syntax_finding(error: &SyntaxError, is_secret: impl Fn(Span) -> bool) -> Finding {
+    let mut finding = Finding::new(&rules::INVALID_JSON, error.span, String::new(), error.message.clone());
+    finding.label.clone_from(&error.label);
+    finding.help.clone_from(&error.help);
+    if is_secret(error.span) {
+        "this is not JSON".clone_into(&mut finding.message);
+        finding.label = None;
+        finding.help = Some("write the value in double quotes".to_owned());
+    }
+    if let Some((span, message)) = &error.related {
+        finding = finding.related(*span, String::new(), message.as_str());
+    }
+    finding
+}
+
+pub(super) fn invalid_utf8(at: usize) -> Finding {
+    let span = Span::new(at, at + 1);
+    Finding::new(&rules::INVALID_JSON, span, String::new(), "the text is not UTF-8".to_owned())
+        .label("this byte does not fit")
+        .help("save the file as UTF-8")
+}
+
+pub(super) fn not_a_request(span: Span) -> Finding {
+    let message = "this JSON is no request: it holds no task".to_owned();
+    Finding::new(&rules::NOT_A_REQUEST, span, String::new(), message)
+        .label("no `taskType`, and no `model` written as `source:name@version`")
+        .help("name only request files, or use `--skip-foreign` to pass over others")
+}
+
+/// A task has the id of an earlier one.
+pub(super) fn repeated_uuid(span: Span, pointer: String, first: Place) -> Finding {
+    let message = "another task of this file has the same `taskUUID`".to_owned();
+    let mut finding = Finding::new(&rules::DUPLICATE_TASK_UUID, span, pointer, message)
+        .label("again")
+        .help("make a new UUID for every task, also for a retry");
+    finding.first_used = Some(first);
+    finding
+}

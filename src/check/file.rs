@@ -1,0 +1,177 @@
+//! Puts the parts of a file together.
+
+use std::sync::Arc;
+
+use super::Options;
+use super::checker::{Checker, Part, TaskId};
+use super::diagnose::{self, Whence};
+use super::places::Places;
+use super::uuids::Uuids;
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::report::{FileReport, Status, TaskReport, Verdict, Verdicts};
+use crate::source::{Source, Span};
+
+/// One file while its parts come in. Beside the list of its tasks, which `counts_only` leaves out, it keeps little more
+/// than twenty-four bytes for every task.
+#[derive(Debug)]
+pub struct FileCheck<'o> {
+    options: &'o Options,
+    name: Arc<str>,
+    /// Offset and line of the first part.
+    start: Option<(usize, usize)>,
+    line_breaks: usize,
+    tasks: Vec<TaskReport>,
+    verdicts: Verdicts,
+    uuids: Uuids,
+    places: Places,
+    /// Lines that are no request: how many, and which, where tasks are listed.
+    passed_over: usize,
+    passed_over_lines: Vec<usize>,
+    is_malformed: bool,
+    has_documents: bool,
+    has_requests: bool,
+}
+
+impl<'o> FileCheck<'o> {
+    /// A file of that name without a part.
+    #[must_use]
+    pub fn new(name: &str, options: &'o Options) -> Self {
+        Self {
+            options,
+            name: name.into(),
+            start: None,
+            line_breaks: 0,
+            tasks: Vec::new(),
+            verdicts: Verdicts::default(),
+            uuids: Uuids::default(),
+            places: Places::default(),
+            passed_over: 0,
+            passed_over_lines: Vec::new(),
+            is_malformed: false,
+            has_documents: false,
+            has_requests: false,
+        }
+    }
+
+    /// Adds the next part, and answers with its diagnostics, in order.
+    #[must_use]
+    pub fn add(&mut self, mut part: Part<'o>) -> Vec<Diagnostic> {
+        self.start.get_or_insert(part.start);
+        self.shift(&mut part);
+        let mut has_repeats = false;
+        for id in std::mem::take(&mut part.ids) {
+            has_repeats |= self.add_id(&id, &mut part);
+        }
+        if has_repeats {
+            diagnose::sort(&mut part.diagnostics);
+        }
+        self.line_breaks += part.line_breaks;
+        self.verdicts += part.verdicts;
+        self.tasks.append(&mut part.tasks);
+        self.passed_over += part.passed_over.len();
+        if !self.options.counts_only {
+            self.passed_over_lines.append(&mut part.passed_over);
+        }
+        self.is_malformed |= part.is_malformed;
+        self.has_documents |= part.has_documents;
+        self.has_requests |= part.has_requests;
+        part.diagnostics
+    }
+
+    /// Makes numbers of lines and tasks those of the file.
+    fn shift(&self, part: &mut Part<'_>) {
+        let (lines, tasks) = (self.line_breaks, self.verdicts.total());
+        for task in &mut part.tasks {
+            task.index += tasks;
+            task.line = task.line.map(|line| line + lines);
+        }
+        for id in &mut part.ids {
+            id.place.start.line += lines;
+        }
+        for line in &mut part.passed_over {
+            *line += lines;
+        }
+        for diagnostic in &mut part.diagnostics {
+            diagnostic.task = diagnostic.task.map(|task| task + tasks);
+            diagnostic.line = diagnostic.line.map(|line| line + lines);
+            let labels = diagnostic.labels.iter_mut().map(|label| &mut label.place);
+            for place in labels.chain([&mut diagnostic.place]) {
+                if let Some(span) = &mut place.span {
+                    span.start.line += lines;
+                    span.end.line += lines;
+                }
+            }
+        }
+    }
+
+    /// Notes the id of a task, and adds a diagnostic to the part where it was used before.
+    fn add_id(&mut self, id: &TaskId<'_>, part: &mut Part<'_>) -> bool {
+        let packed = self.places.pack(id.place);
+        let first = self.uuids.insert(id.uuid, packed).and_then(|first| self.places.unpack(first));
+        let Some(first) = first else { return false };
+        let here = id.place.shown();
+        let finding = diagnose::repeated_uuid(Span::new(0, 0), here.pointer, first.shown());
+        let (Some(location), true) = (here.span, self.options.selection.includes(&finding)) else {
+            return false;
+        };
+        let task_pointer = id.place.item.map_or_else(String::new, |item| format!("/{item}"));
+        let whence = Whence {
+            path: &self.name,
+            ruleset: Some(id.ruleset),
+            task: Some(self.verdicts.total() + id.task),
+            task_pointer: &task_pointer,
+            line: Some(id.place.start.line),
+        };
+        if finding.severity == Severity::Error {
+            *part.verdicts.of(id.verdict) -= 1;
+            part.verdicts.invalid += 1;
+            if let Some(task) = part.tasks.get_mut(id.task) {
+                task.verdict = Verdict::Invalid;
+            }
+        }
+        part.diagnostics.push(whence.diagnostic(finding, |_| location));
+        true
+    }
+
+    /// The report of the file, when all parts were added, and the diagnostics that only now are certain.
+    #[must_use]
+    pub fn finish(mut self) -> (FileReport, Vec<Diagnostic>) {
+        let mut diagnostics = Vec::new();
+        if !self.has_documents {
+            // Nothing but blank lines: what an empty file is.
+            let (offset, line) = self.start.unwrap_or((0, 1));
+            let empty = Source::new(self.name.to_string(), "").starting_at(offset, line);
+            self.line_breaks = 0;
+            diagnostics = self.add(Checker::new(self.options).document(&empty));
+        }
+        if self.has_requests {
+            // Lines among requests that are none: counted, so that nothing passes silently.
+            let first = self.verdicts.total();
+            self.tasks.extend(self.passed_over_lines.iter().zip(first..).map(|(&line, index)| TaskReport {
+                index,
+                pointer: String::new(),
+                line: Some(line),
+                task_uuid: None,
+                model: None,
+                verdict: Verdict::Unchecked,
+                is_judged: false,
+            }));
+            self.verdicts.unchecked += self.passed_over;
+        }
+        let status = if self.is_malformed {
+            Status::Malformed
+        } else if self.has_requests {
+            Status::Checked
+        } else {
+            Status::NotARequest
+        };
+        let report = FileReport {
+            path: self.name.as_ref().to_owned(),
+            status,
+            reason: None,
+            tasks: self.tasks,
+            verdicts: self.verdicts,
+        };
+        (report, diagnostics)
+    }
+}
