@@ -82,7 +82,8 @@ def table(header, rows, markdown):
     widths = [max(len(row[index]) for row in rows) for index in range(len(header))]
     lines = []
     for row in rows:
-        cells = [row[0].ljust(widths[0]), *(cell.rjust(width) for cell, width in zip(row[1:], widths[1:]))]
+        numbers = [cell.rjust(width) for cell, width in zip(row[1:], widths[1:], strict=True)]
+        cells = [row[0].ljust(widths[0]), *numbers]
         lines.append(f"| {' | '.join(cells)} |" if markdown else "  ".join(cells).rstrip())
     rule = ["-" * widths[0], *("-" * (width - 1) + ":" for width in widths[1:])]
     lines.insert(1, f"| {' | '.join(rule)} |" if markdown else "  ".join("-" * width for width in widths))
@@ -122,7 +123,7 @@ def write(suite, found, truth, left_out, chosen):
     base = suite.lines.commands[0]
     waited = base.median() / statistics.median(base.busy)
     if waited > 1.5:
-        print(f"Other programs kept the processors busy: `{base.label}` took {waited:.1f} times the time that it ran.\n")
+        print(f"Other programs kept the processors busy: `{base.label}` waited {waited - 1:.1f} × as long as it ran.\n")
 
 
 def machine(truth, left_out, chosen):
@@ -176,7 +177,7 @@ def formats_table(suite, markdown):
     valid_base, *valid = suite.valid.commands
     invalid_base, *invalid = suite.invalid.commands
     rows = []
-    for clean, one, two in zip(valid, invalid[::2], invalid[1::2]):
+    for clean, one, two in zip(valid, invalid[::2], invalid[1::2], strict=True):
         rows.append(
             [
                 f"`--format {output_of(clean)}`",
