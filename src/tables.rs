@@ -67,10 +67,10 @@ pub fn models_page(models: &Models) -> String {
     for ruleset in models.all() {
         let _ = write!(
             page,
-            "## {}\n\n- Model: `{}`\n- Also known as: {}\n- Page: {}\n- Parameters: {}\n- Constraints: {}\n\n",
+            "## {}\n\n- Model: `{}`\n{}- Page: {}\n- Parameters: {}\n- Constraints: {}\n\n",
             ruleset.title,
             ruleset.model,
-            names(&ruleset.aliases),
+            other_names(&ruleset.aliases),
             ruleset.page,
             parameter_count(&ruleset.table),
             basis_words(&basis_counts(ruleset)),
@@ -115,9 +115,12 @@ pub fn models_value(models: &Models) -> Value {
     json!({"version": 1, "models": models})
 }
 
-fn names(names: &[String]) -> String {
-    let names: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
-    crate::constraint::join(&names, "and")
+fn other_names(aliases: &[String]) -> String {
+    if aliases.is_empty() {
+        return String::new();
+    }
+    let names: Vec<String> = aliases.iter().map(|name| format!("`{name}`")).collect();
+    format!("- Also known as: {}\n", crate::constraint::join(&names, "and"))
 }
 
 /// How many parameters there are, in lists and outside of them.

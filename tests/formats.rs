@@ -72,7 +72,7 @@ fn collect(folder: &Path, paths: &mut Vec<PathBuf>) {
         let path = entry.expect("an entry").path();
         if path.is_dir() {
             collect(&path, paths);
-        } else if path.extension().is_some_and(|extension| extension != "md") {
+        } else if path.extension().is_some_and(|name| name == "json" || name == "jsonl" || name == "ndjson") {
             paths.push(path);
         }
     }

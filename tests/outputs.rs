@@ -124,10 +124,13 @@ fn no_file_is_touched_after_a_usage_error() {
         assert_eq!(text(&output.stdout), "");
         assert!(!output.stderr.is_empty());
     }
+    fs::write(folder.path().join("wrong.toml"), "colour = 1\n").expect("a file");
+    let output = run(folder.path(), &[".", "--config", "wrong.toml", "--output", "json=kept"]);
+    assert_eq!((output.status.code(), text(&output.stdout)), (Some(2), ""));
     let nearest = run(folder.path(), &["--output", "sarfi=a"]);
     assert!(text(&nearest.stderr).contains("did you mean `sarif`?"), "{}", text(&nearest.stderr));
     assert_eq!(fs::read_to_string(folder.path().join("kept")).expect("a file"), "old");
-    assert_eq!(names(folder.path()), ["bad.json", "broken.json", "good.json", "kept"]);
+    assert_eq!(names(folder.path()), ["bad.json", "broken.json", "good.json", "kept", "wrong.toml"]);
 }
 
 #[test]

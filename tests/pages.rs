@@ -1,9 +1,13 @@
 //! The commands that print a page: `explain`, `rules`, `models`, `model` and `schema`.
 
+#[path = "common/fixtures.rs"]
+mod fixtures;
+
 use std::process::{Command, Stdio};
 
 use runware_lint::models::Models;
 use runware_lint::rules::RULES;
+use runware_lint::{Options, Source, check};
 use serde_json::Value;
 
 struct Outcome {
@@ -105,6 +109,24 @@ fn explain_shows_what_a_constraint_rests_on() {
 }
 
 #[test]
+fn a_constraint_knows_every_rule_that_its_findings_have() {
+    let options = Options::default();
+    let mut seen = 0;
+    for path in fixtures::files_below("fixtures", &["json"]) {
+        let bytes = std::fs::read(&path).expect("the fixture can be read");
+        for diagnostic in check(&Source::from_bytes("fixture", &bytes), &options).diagnostics {
+            let Some(id) = diagnostic.constraint else { continue };
+            let constraints = options.models.all().flat_map(|ruleset| &ruleset.constraints);
+            let mut named = constraints.filter(|constraint| constraint.origin.id == id);
+            let rules = named.next().expect("the constraint is there").rules();
+            assert!(rules.contains(&diagnostic.rule), "{id} and {}", diagnostic.rule.id);
+            seen += 1;
+        }
+    }
+    assert!(seen > 200, "{seen}");
+}
+
+#[test]
 fn names_that_are_none_are_told_with_the_nearest() {
     for (arguments, hint) in [
         (["explain", "forbiden-with"], "did you mean `forbidden-with`?"),
@@ -116,6 +138,7 @@ fn names_that_are_none_are_told_with_the_nearest() {
         (["model", ""], "there are `klingai:kling-video@3-standard` and"),
         (["schema", "gpt"], "there are `klingai:kling-video@3-standard` and"),
         (["schema", "--bundel"], "--bundle"),
+        (["explain", "\u{1b}[31m"], "[31m`; `runware-lint rules`"),
     ] {
         let outcome = run(&arguments);
         assert_eq!((outcome.code, outcome.stdout.as_str()), (Some(2), ""), "{arguments:?}");

@@ -179,9 +179,9 @@ fn name(term: &Value) -> Option<String> {
     Some(format!("`{path}: {}`", join(&values, "or")))
 }
 
-fn terms(list: &Value, last: &str) -> Option<String> {
+fn terms(list: &Value, conjunction: &str) -> Option<String> {
     let words: Vec<String> = list.as_array()?.iter().filter_map(name).collect();
-    (!words.is_empty()).then(|| join(&words, last))
+    (!words.is_empty()).then(|| join(&words, conjunction))
 }
 
 /// The ways of an `exactly-one-of`: `` `a`, `b` or `width`/`height` ``.

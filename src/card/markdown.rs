@@ -8,18 +8,18 @@ use crate::diagnostic::Severity;
 use crate::plain::escaped;
 
 pub fn markdown(card: &Card) -> String {
-    let aliases: Vec<String> = card.aliases.iter().map(|alias| format!("`{alias}`")).collect();
-    let mut lines = vec![
-        format!("# {}", card.title),
-        String::new(),
-        format!("- Model: `{}`", card.model),
-        format!("- Also known as: {}", join(&aliases, "and")),
+    let mut lines = vec![format!("# {}", card.title), String::new(), format!("- Model: `{}`", card.model)];
+    if !card.aliases.is_empty() {
+        let aliases: Vec<String> = card.aliases.iter().map(|alias| format!("`{alias}`")).collect();
+        lines.push(format!("- Also known as: {}", join(&aliases, "and")));
+    }
+    lines.extend([
         format!("- Page: {}", card.page),
-        format!("- Constraints: {} ({})", card.constraints.len(), basis_words(&card.basis)),
+        format!("- Constraints: {}", basis_words(&card.basis)),
         String::new(),
         "## Parameters".to_owned(),
         String::new(),
-    ];
+    ]);
     lines.extend(card.parameters.iter().map(parameter));
     let mut section = |heading: &str, rows: Vec<String>| {
         if !rows.is_empty() {

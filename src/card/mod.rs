@@ -115,11 +115,45 @@ pub fn basis_counts(ruleset: &RuleSet) -> BTreeMap<&'static str, usize> {
     counts
 }
 
-/// The counts in words, the surest first: `5 literal, 4 narrowed`.
+/// The counts in words, the surest first: `5 literal, 4 narrowed`; `none` where there are none.
 #[must_use]
 pub fn basis_words(counts: &BTreeMap<&'static str, usize>) -> String {
     let order = [Basis::Literal, Basis::Narrowed, Basis::Field, Basis::NewerPage, Basis::Provider];
     let words =
         order.iter().filter_map(|basis| Some(format!("{} {}", counts.get(basis.name())?, basis.name())));
-    words.collect::<Vec<_>>().join(", ")
+    let words: Vec<String> = words.collect();
+    if words.is_empty() { "none".to_owned() } else { words.join(", ") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_model_that_was_added_has_a_card_too() {
+        let schema = r##"{
+            "type": "object",
+            "required": ["model"],
+            "properties": {
+                "model": {"const": "a:b@c"},
+                "scale": {"$ref": "#/$defs/scale", "description": "How much"},
+                "names": {"type": "array", "minItems": 1, "items": {"type": "string", "pattern": "^x"}}
+            },
+            "$defs": {"scale": {"type": ["integer", "null"], "minimum": 2, "multipleOf": 2}}
+        }"##;
+        let constraints =
+            r#"{"model": "a:b@c", "title": "A B C", "page": "https://a.example/b", "constraints": []}"#;
+        let mut models = Models::default();
+        models.add(schema, constraints).expect("the files make a rule set");
+        let card = Card::new(models.named("A:B@C").expect("it is there"), &models).markdown();
+        for part in [
+            "# A B C\n\n- Model: `a:b@c`\n- Page: https://a.example/b\n- Constraints: none\n",
+            "- `model`: value, `\"a:b@c\"`; required\n",
+            "- `names`: list of strings, at least 1 item\n",
+            "- `scale`: integer or null, at least 2, in steps of 2\n",
+        ] {
+            assert!(card.contains(part), "{part}\n{card}");
+        }
+        assert!(!card.contains("## Prices") && !card.contains("## Sizes"));
+    }
 }

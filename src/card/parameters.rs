@@ -124,15 +124,22 @@ fn kind(root: &Value, shape: &Value, several: bool) -> String {
 fn limits(root: &Value, shape: &Value) -> Vec<String> {
     let mut limits = Vec::new();
     for branch in branches(root, shape) {
-        let mut range = |lowest: &str, highest: &str, unit: &str| match (&branch[lowest], &branch[highest]) {
-            (Value::Null, Value::Null) => {}
-            (low, Value::Null) => limits.push(format!("at least {low}{unit}")),
-            (Value::Null, high) => limits.push(format!("at most {high}{unit}")),
-            (low, high) => limits.push(format!("{low} to {high}{unit}")),
+        let mut range = |lowest: &str, highest: &str, unit: &str| {
+            let counted = |number: &Value| match (unit, number.as_u64()) {
+                ("", _) => number.to_string(),
+                (_, Some(1)) => format!("1 {unit}"),
+                _ => format!("{number} {unit}s"),
+            };
+            match (&branch[lowest], &branch[highest]) {
+                (Value::Null, Value::Null) => {}
+                (low, Value::Null) => limits.push(format!("at least {}", counted(low))),
+                (Value::Null, high) => limits.push(format!("at most {}", counted(high))),
+                (low, high) => limits.push(format!("{low} to {}", counted(high))),
+            }
         };
         range("minimum", "maximum", "");
-        range("minLength", "maxLength", " characters");
-        range("minItems", "maxItems", " items");
+        range("minLength", "maxLength", "character");
+        range("minItems", "maxItems", "item");
     }
     if let Some(step) = shape["multipleOf"].as_i64().filter(|step| *step != 1) {
         limits.push(format!("in steps of {step}"));

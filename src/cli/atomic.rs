@@ -84,6 +84,8 @@ fn beside(target: &Path) -> io::Result<NamedTempFile> {
         Some(folder) if !folder.as_os_str().is_empty() => folder,
         _ => Path::new("."),
     };
+    // The system's own words, where there is no such folder.
+    fs::metadata(folder)?;
     let mut builder = Builder::new();
     builder.prefix(".runware-lint-");
     #[cfg(unix)]

@@ -154,17 +154,25 @@ impl Baseline {
         self.files.values().flat_map(Findings::values).sum()
     }
 
+    /// Begins to write it.
+    ///
+    /// # Errors
+    /// Why it cannot be written, with its name.
+    pub fn create(&self) -> Result<NewFile, String> {
+        NewFile::create(&self.path).map_err(|error| self.unwritten(&error))
+    }
+
     /// Writes it, sorted, one finding a line.
     ///
     /// # Errors
     /// Why it cannot be written, with its name.
-    pub fn write(&self) -> Result<(), String> {
-        let write = || {
-            let mut file = NewFile::create(&self.path)?;
-            file.write_all(self.text().as_bytes())?;
-            file.finish()
-        };
-        write().map_err(|error| format!("{}: cannot be written: {}", self.name, reason(&error)))
+    pub fn write(&self, mut file: NewFile) -> Result<(), String> {
+        let written = file.write_all(self.text().as_bytes()).and_then(|()| file.finish());
+        written.map_err(|error| self.unwritten(&error))
+    }
+
+    fn unwritten(&self, error: &io::Error) -> String {
+        format!("{}: cannot be written: {}", self.name, reason(error))
     }
 
     fn text(&self) -> String {

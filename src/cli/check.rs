@@ -239,9 +239,10 @@ impl Run<'_> {
         for message in &unwritten {
             tell(&format!("error: {}", visible(message, self.appearance.unicode)));
         }
-        let wrote_baseline = self.write_baseline(&total);
+        let writes_baseline = self.decided.writes_baseline();
+        let wrote_baseline = !writes_baseline || self.write_baseline(&total);
         match delivery {
-            Ok(Delivery::Whole) if prints => self.tell_about_all(&total),
+            Ok(Delivery::Whole) if prints => self.tell_about_all(&total, writes_baseline),
             Ok(_) => {}
             Err(error) => {
                 tell(&format!("error: standard output: {}", discover::reason(&error)));
@@ -328,11 +329,8 @@ impl Run<'_> {
         (reports::render(self.format, diagnostics, source, self.appearance), hidden)
     }
 
-    /// True unless the baseline was to be written and could not be.
+    /// True unless the baseline could not be written.
     fn write_baseline(&mut self, total: &Total) -> bool {
-        if !self.decided.writes_baseline() {
-            return true;
-        }
         let (is_written, line) = match self.decided.write_baseline(&total.in_baseline) {
             Ok(line) => (true, line),
             Err(message) => (false, format!("error: {message}")),
@@ -368,7 +366,7 @@ impl Run<'_> {
         }
     }
 
-    fn tell_about_all(&self, total: &Total) {
+    fn tell_about_all(&self, total: &Total, has_new_baseline: bool) {
         for (folder, tasks) in self.discovery.folders.iter().zip(&total.tasks_in_folder) {
             if *tasks == 0 {
                 tell(&format!(
@@ -378,7 +376,9 @@ impl Run<'_> {
             }
         }
         self.decided.tell_of_idle_ignores(self.appearance.unicode);
-        self.decided.tell_of_stale(&total.in_baseline, self.appearance.unicode);
+        if !has_new_baseline {
+            self.decided.tell_of_stale(&total.in_baseline, self.appearance.unicode);
+        }
         if self.arguments.quiet == 0 {
             for line in summary::lines(&total.report.summary, total.with_findings) {
                 tell(&line);

@@ -64,7 +64,7 @@ struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     // The text of its help stands with its arguments.
-    Check(check::CheckArguments),
+    Check(Box<check::CheckArguments>),
     Explain(explain::ExplainArguments),
     Rules(rules::RulesArguments),
     Models(models::ModelsArguments),

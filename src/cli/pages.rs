@@ -3,6 +3,7 @@
 use std::io;
 
 use runware_lint::output::Appearance;
+use runware_lint::output::visible::visible;
 use runware_lint::plain::plain;
 use serde_json::Value;
 
@@ -47,6 +48,6 @@ pub fn answer_to(printed: io::Result<()>) -> u8 {
 
 /// Tells why nothing can be done, and answers with the exit code.
 pub fn refuse(message: &str) -> u8 {
-    tell(&format!("error: {message}"));
+    tell(&format!("error: {}", visible(message, streams::appearance(Color::Never).unicode)));
     FAILURE
 }

@@ -15,6 +15,7 @@ use runware_lint::report::Fate;
 use runware_lint::{Report, Source};
 
 use super::arguments::{FailOn, Format, UnknownModel};
+use super::atomic::NewFile;
 use super::baseline::{self, Baseline, Findings};
 use super::config::find::{Finder, Settings, Where};
 use super::date::Date;
@@ -73,14 +74,13 @@ pub struct SettingsArguments {
 }
 
 /// What was decided before the check.
-#[derive(Debug)]
 pub struct Decided {
     /// What the command line says.
     pub command_line: CommandLine,
     /// The form of the report that the configuration asks for.
     pub format: Option<Format>,
-    /// The baseline, and whether it is to be written.
-    pub baseline: Option<(Baseline, bool)>,
+    /// The baseline, and its file where it is to be written.
+    pub baseline: Option<(Baseline, Option<NewFile>)>,
     /// Files that are not checked, each with the reason.
     pub excluded: Vec<(String, String)>,
     working_folder: PathBuf,
@@ -119,28 +119,29 @@ impl SettingsArguments {
         });
         let excluded = self.exclude(discovery, &mut finder, &globs, &working_folder);
         problems.append(&mut finder.problems);
-        let baseline = match (&self.baseline, &self.write_baseline) {
-            (Some(path), _) => Some((Baseline::read(path, &working_folder, false), false)),
-            (None, Some(path)) => Some((Baseline::read(path, &working_folder, true), true)),
-            (None, None) => None,
-        };
-        let baseline = baseline.and_then(|(read, is_written)| match read {
-            Ok(baseline) => Some((baseline, is_written)),
-            Err(message) => {
-                problems.push(format!("error: {}", visible(&message, unicode)));
-                None
-            }
+        let baseline = self.read_baseline(&working_folder).unwrap_or_else(|message| {
+            problems.push(format!("error: {}", visible(&message, unicode)));
+            None
         });
         if !problems.is_empty() {
             return Err(problems);
         }
-        if let Some((baseline, _)) = &baseline {
+        if let Some(baseline) = &baseline {
             // It is among the files, as often as not.
             discovery.inputs.retain(|input| {
                 !(matches!(input.origin, Origin::Met(_))
                     && baseline.is_at(&absolute(&working_folder, path_of(input))))
             });
         }
+        let baseline = match baseline {
+            Some(baseline) if self.write_baseline.is_some() => {
+                let file = baseline
+                    .create()
+                    .map_err(|message| vec![format!("error: {}", visible(&message, unicode))])?;
+                Some((baseline, Some(file)))
+            }
+            other => other.map(|baseline| (baseline, None)),
+        };
         let walked = discovery.folders.iter().map(|folder| absolute(&working_folder, Path::new(folder)));
         Ok(Decided {
             command_line: CommandLine {
@@ -168,6 +169,11 @@ impl SettingsArguments {
         working_folder: &Path,
     ) -> Vec<(String, String)> {
         let mut excluded = Vec::new();
+        let place = |input: &Input| {
+            let path = absolute(working_folder, path_of(input));
+            // It may be a folder; what is in it is excluded by the same globs, and by those for folders.
+            if matches!(input.origin, Origin::Unreadable(_)) { path.join("_") } else { path }
+        };
         // The inputs are sorted, so neighbours mostly stand in the same folder.
         let mut last: Option<(OsString, Option<Arc<Settings>>)> = None;
         discovery.inputs.retain_mut(|input| {
@@ -185,7 +191,7 @@ impl SettingsArguments {
             let has_globs = !globs.is_empty()
                 || settings.as_ref().is_some_and(|settings| !settings.configuration.exclude.is_empty());
             let why = if has_globs && (self.force_exclude || !is_named) {
-                excluded_by(globs, working_folder, settings.as_deref(), &absolute(working_folder, path))
+                excluded_by(globs, working_folder, settings.as_deref(), &place(input))
             } else {
                 None
             };
@@ -195,6 +201,11 @@ impl SettingsArguments {
             is_checked
         });
         excluded
+    }
+
+    fn read_baseline(&self, working_folder: &Path) -> Result<Option<Baseline>, String> {
+        let path = self.baseline.as_ref().or(self.write_baseline.as_ref());
+        path.map(|path| Baseline::read(path, working_folder, self.baseline.is_none())).transpose()
     }
 
     fn place(&self) -> Where {
@@ -262,20 +273,21 @@ impl Decided {
         source: &Source<'_>,
         layout: Layout,
     ) -> Option<(String, Findings)> {
-        let Some((baseline, is_written)) = &self.baseline else {
+        let Some((baseline, file)) = &self.baseline else {
             if input.settings.is_some() {
                 report.revise(|diagnostic| policy.decide(diagnostic));
             }
             return None;
         };
+        let is_written = file.is_some();
         let name = baseline.name_of(&self.absolute(input));
-        let mut findings = if *is_written { Findings::new() } else { baseline.findings(&name) };
+        let mut findings = if is_written { Findings::new() } else { baseline.findings(&name) };
         let mut known = baseline::known(report, source, layout).into_iter();
         report.revise(|diagnostic| {
             let known = known.next();
             let fate = policy.decide(diagnostic);
             let Some(known) = known.filter(|_| fate == Fate::Kept) else { return fate };
-            if *is_written {
+            if is_written {
                 *findings.entry(known).or_default() += 1;
                 return Fate::Baselined;
             }
@@ -293,7 +305,7 @@ impl Decided {
 
     /// True where a baseline is to be written.
     pub fn writes_baseline(&self) -> bool {
-        matches!(self.baseline, Some((_, true)))
+        matches!(self.baseline, Some((_, Some(_))))
     }
 
     /// Writes the baseline with the findings of the files that were checked. Answers with a line for the user.
@@ -301,9 +313,10 @@ impl Decided {
     /// # Errors
     /// Why it could not be written.
     pub fn write_baseline(&mut self, found: &BTreeMap<String, Findings>) -> Result<String, String> {
-        let Some((baseline, _)) = &mut self.baseline else { return Ok(String::new()) };
+        let Some((baseline, file)) = &mut self.baseline else { return Ok(String::new()) };
+        let Some(file) = file.take() else { return Ok(String::new()) };
         let removed = baseline.update(found, &self.command_line.selection);
-        baseline.write()?;
+        baseline.write(file)?;
         let removed = if removed > 0 { format!(" ({removed} removed)") } else { String::new() };
         let holds = counted(baseline.len(), "finding", "findings");
         Ok(format!("{} holds {holds}{removed}.", baseline.name))
@@ -311,7 +324,7 @@ impl Decided {
 
     /// Tells of findings in the baseline that are there no more: `left` of the files that were checked.
     pub fn tell_of_stale(&self, left: &BTreeMap<String, Findings>, unicode: bool) {
-        let Some((baseline, false)) = &self.baseline else { return };
+        let Some((baseline, _)) = &self.baseline else { return };
         let mut lines = Vec::new();
         for file in baseline.gone(&left.keys().map(String::as_str).collect()) {
             lines.push(format!("{file} is not there any more"));

@@ -6,32 +6,29 @@ use crate::money::Money;
 use crate::rules;
 use crate::source::Source;
 
-use super::{Estimate, Product, TaskCost, Total, of_source};
+use super::source::for_each_task;
+use super::{Estimate, Product, TaskCost, Total};
 
 /// A finding of the rule `budget-exceeded` for every task of the source that costs more than `limit`; where there is
 /// none, one for the whole source, at its first task with a price, if the tasks together cost more. Each stands beside
 /// its task; spans count from the start of the source.
 #[must_use]
 pub fn over_budget(source: &Source<'_>, options: &Options, limit: Money) -> Vec<(TaskCost, Finding)> {
-    let file = of_source(source, options);
-    let total = file.total();
-    let priced: Vec<(TaskCost, Product)> = file
-        .tasks
-        .into_iter()
-        .filter_map(|mut task| {
-            let unknown = Estimate::Unknown { reason: String::new() };
-            match std::mem::replace(&mut task.estimate, unknown) {
-                Estimate::Known(product) => Some((task, product)),
-                _ => None,
-            }
-        })
-        .collect();
-    if total.known > limit && priced.iter().all(|(_, product)| product.cost <= limit) {
-        let first = priced.into_iter().next();
-        return first.map(|(task, _)| whole_source(task, &total, limit)).into_iter().collect();
+    let mut total = Total::default();
+    let mut first = None;
+    let mut dear = Vec::new();
+    for_each_task(source, options, &mut |task| {
+        total.add(&task.estimate);
+        match task.estimate.clone() {
+            Estimate::Known(product) if product.cost > limit => dear.push(one_task(task, &product, limit)),
+            Estimate::Known(_) if first.is_none() => first = Some(task),
+            _ => {}
+        }
+    });
+    match first {
+        Some(task) if dear.is_empty() && total.known > limit => vec![whole_source(task, &total, limit)],
+        _ => dear,
     }
-    let dear = priced.into_iter().filter(|(_, product)| product.cost > limit);
-    dear.map(|(task, product)| one_task(task, &product, limit)).collect()
 }
 
 fn one_task(task: TaskCost, product: &Product, limit: Money) -> (TaskCost, Finding) {

@@ -59,7 +59,18 @@ impl FileCost {
 /// count.
 #[must_use]
 pub fn of_source(source: &Source<'_>, options: &Options) -> FileCost {
-    let mut reader = Reader { source, options, tasks: Vec::new(), is_malformed: false, has_requests: false };
+    let mut tasks = Vec::new();
+    let status = for_each_task(source, options, &mut |task| tasks.push(task));
+    FileCost { path: source.name().to_owned(), status, tasks }
+}
+
+/// Hands every task of a source to `take`, one after the other, and tells what became of the source.
+pub(super) fn for_each_task(
+    source: &Source<'_>,
+    options: &Options,
+    take: &mut dyn FnMut(TaskCost),
+) -> Status {
+    let mut reader = Reader { source, options, count: 0, take, is_malformed: false, has_requests: false };
     let mut arena = Arena::default();
     let text = source.text();
     match options.layout {
@@ -74,18 +85,19 @@ pub fn of_source(source: &Source<'_>, options: &Options) -> FileCost {
             }
         }
     }
-    let status = match () {
+    match () {
         () if reader.is_malformed => Status::Malformed,
         () if !reader.has_requests => Status::NotARequest,
         () => Status::Checked,
-    };
-    FileCost { path: source.name().to_owned(), status, tasks: reader.tasks }
+    }
 }
 
 struct Reader<'s, 'o> {
     source: &'s Source<'s>,
     options: &'o Options,
-    tasks: Vec<TaskCost>,
+    /// How many tasks there were so far.
+    count: usize,
+    take: &'o mut dyn FnMut(TaskCost),
     is_malformed: bool,
     has_requests: bool,
 }
@@ -119,7 +131,7 @@ impl Reader<'_, '_> {
         let shifted = |span: Span| Span::new(span.start + base, span.end + base);
         let envelope = Envelope::of(task);
         let mut cost = TaskCost {
-            index: self.tasks.len(),
+            index: self.count,
             line,
             task_uuid: request::shown(envelope.task_uuid),
             model: request::shown(envelope.model),
@@ -147,7 +159,8 @@ impl Reader<'_, '_> {
                 estimate
             }
         };
-        self.tasks.push(cost);
+        self.count += 1;
+        (self.take)(cost);
     }
 }
 

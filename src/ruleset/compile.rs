@@ -25,14 +25,7 @@ const ANNOTATIONS: [&str; 7] = ["$schema", "$id", "$defs", "title", "description
 pub fn compile(schema: &Value) -> Result<Table, RuleSetError> {
     let mut compiler = Compiler { root: schema, parameters: Vec::new(), references: Vec::new() };
     let task = compiler.shape(schema, "", Some(Holder { path: "", slot: None }))?;
-    let mut parameters = compiler.parameters;
-    for slot in (0..parameters.len()).rev() {
-        let inside = parameters[slot].descendants | 1 << slot;
-        if let Some(parent) = parameters[slot].parent {
-            parameters[usize::from(parent)].descendants |= inside;
-        }
-    }
-    Ok(Table { task, parameters })
+    Ok(Table::new(task, compiler.parameters))
 }
 
 struct Compiler<'s> {

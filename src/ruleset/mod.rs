@@ -25,7 +25,7 @@ pub use scalar::Scalar;
 pub use table::{MAX_PARAMETERS, ParameterEntry, Table};
 pub use walk::duplicate_keys_of;
 
-use crate::constraint::{Check, Constraint, Origin};
+use crate::constraint::{Check, Constraint, Gate, Origin};
 use crate::diagnostic::Basis;
 use crate::finding::{Finding, settle};
 use crate::json::Node;
@@ -78,16 +78,17 @@ pub struct RuleSet {
     pub constraints: Vec<Constraint>,
     /// Names that people use for parameters of the model, and the paths that they mean.
     pub misnomers: BTreeMap<String, String>,
-    /// The text of its schema file.
-    pub schema_text: String,
-    /// The text of its constraints file.
-    pub constraints_text: String,
     /// The rows of the page's price table.
     pub prices: Vec<Price>,
     /// What the prices are multiplied by; there wherever there are prices.
     pub billing: Option<Billing>,
     /// The requests that the page prints with their costs, in our own words.
     pub published: Vec<Published>,
+    /// The paths of the parameters that the page prints as required, whatever else is there.
+    pub printed_required: Vec<String>,
+    /// For every check of `constraints`, in order: its gate, and where it is (constraint and check). They stand by
+    /// themselves since nearly all that is read of them, for every task, is the gates.
+    gates: Vec<(Gate, usize, usize)>,
     anchors: BTreeMap<String, String>,
 }
 
@@ -108,6 +109,8 @@ struct Written {
     billing: Option<Billing>,
     #[serde(default)]
     published: Vec<Published>,
+    #[serde(default, rename = "printedRequired")]
+    printed_required: Vec<String>,
     constraints: Vec<Value>,
 }
 
@@ -132,7 +135,6 @@ impl RuleSet {
     /// # Errors
     /// Where a file is not JSON, or holds something that is not understood; with its place.
     pub fn load(schema: &str, constraints: &str) -> Result<Self, LoadError> {
-        let (schema_text, constraints_text) = (schema.to_owned(), constraints.to_owned());
         let not_json =
             |error: serde_json::Error| RuleSetError { pointer: String::new(), message: error.to_string() };
         let schema: Value =
@@ -154,7 +156,11 @@ impl RuleSet {
         }
         prices::bind(&mut written.prices, written.billing.as_mut(), &table)
             .map_err(LoadError::Constraints)?;
+        let gates = compiled.iter().enumerate().flat_map(|(index, constraint): (usize, &Constraint)| {
+            constraint.checks.iter().enumerate().map(move |(number, check)| (check.gate(), index, number))
+        });
         Ok(Self {
+            gates: gates.collect(),
             model: written.model.into(),
             aliases: written.aliases,
             title: written.title,
@@ -164,9 +170,8 @@ impl RuleSet {
             prices: written.prices,
             billing: written.billing,
             published: written.published,
+            printed_required: written.printed_required,
             misnomers: written.misnomers,
-            schema_text,
-            constraints_text,
             anchors: written.anchors,
         })
     }
@@ -180,7 +185,15 @@ impl RuleSet {
         pointer: &str,
         elsewhere: &dyn Fn(&str) -> Option<Arc<str>>,
     ) -> Vec<Finding> {
-        self.check_by(task, pointer, elsewhere, &|constraint| &constraint.checks)
+        let mut parameters = Parameters::new(&self.table, task, pointer);
+        let mut findings = walk::walk(self, &mut parameters, elsewhere);
+        let present = parameters.present();
+        for &(_, constraint, check) in self.gates.iter().filter(|(gate, ..)| gate.is_open(present)) {
+            let constraint = &self.constraints[constraint];
+            constraint.checks[check].run(&constraint.origin, &parameters, &mut findings);
+        }
+        settle(&mut findings);
+        findings
     }
 
     /// The same with other checks than usual: `checks` chooses those of each constraint.

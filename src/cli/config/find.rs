@@ -120,8 +120,7 @@ impl Finder {
         match std::fs::read(path) {
             Ok(bytes) => self.settings(shown(path), self.working_folder.clone(), &bytes),
             Err(error) => {
-                let message = format!("error: {by}: {}: {}", shown(path), reason(&error));
-                self.problems.push(visible(&message, self.unicode).into_owned());
+                self.problem(&format!("{by}: {}: {}", shown(path), reason(&error)));
                 None
             }
         }
@@ -135,16 +134,20 @@ impl Finder {
                 Ok(bytes) => found.push((self.shown(&path), bytes)),
                 Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {}
                 Err(error) => {
-                    self.problems.push(format!("error: {}: {}", self.shown(&path), reason(&error)));
+                    self.problem(&format!("{}: {}", self.shown(&path), reason(&error)));
                 }
             }
         }
         if let [(first, _), (second, _)] = found.as_slice() {
-            self.problems.push(format!("error: {first} and {second} stand side by side; keep one of them"));
+            self.problem(&format!("{first} and {second} stand side by side; keep one of them"));
             return None;
         }
         let (name, bytes) = found.pop()?;
         self.settings(name, folder.to_path_buf(), &bytes)
+    }
+
+    fn problem(&mut self, message: &str) {
+        self.problems.push(format!("error: {}", visible(message, self.unicode)));
     }
 
     /// From the working folder, where it is in there.
