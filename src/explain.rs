@@ -56,7 +56,7 @@ pub fn markdown(topic: &Topic<'_>, models: &Models) -> String {
         Topic::Rule(rule) => rule_page(rule, models),
         Topic::Constraint(constraints) => {
             let pages: Vec<String> =
-                constraints.iter().map(|(ruleset, one)| constraint_page(ruleset, one)).collect();
+                constraints.iter().map(|(ruleset, one)| constraint_page(ruleset, one, models)).collect();
             pages.join("\n")
         }
     }
@@ -77,7 +77,7 @@ pub fn value(topic: &Topic<'_>, models: &Models) -> Value {
         }
         Topic::Constraint(constraints) => {
             let constraints: Vec<Value> =
-                constraints.iter().map(|(ruleset, one)| with_examples(ruleset, one)).collect();
+                constraints.iter().map(|(ruleset, one)| with_examples(ruleset, one, models)).collect();
             json!({"version": 1, "constraints": constraints})
         }
     }
@@ -96,9 +96,9 @@ pub fn constraint_value(ruleset: &RuleSet, constraint: &Constraint) -> Value {
     })
 }
 
-fn with_examples(ruleset: &RuleSet, constraint: &Constraint) -> Value {
+fn with_examples(ruleset: &RuleSet, constraint: &Constraint, models: &Models) -> Value {
     let mut value = constraint_value(ruleset, constraint);
-    let examples = examples(ruleset, constraint);
+    let examples = examples(ruleset, constraint, models);
     value["fails"] = json!(examples.as_ref().map(|examples| &examples.fails));
     value["passes"] = json!(examples.as_ref().map(|examples| &examples.passes));
     value
@@ -137,7 +137,7 @@ fn rule_page(rule: &'static Rule, models: &Models) -> String {
     page
 }
 
-fn constraint_page(ruleset: &RuleSet, constraint: &Constraint) -> String {
+fn constraint_page(ruleset: &RuleSet, constraint: &Constraint, models: &Models) -> String {
     let origin = &constraint.origin;
     let source = match origin.basis {
         crate::diagnostic::Basis::Provider => "What the provider states",
@@ -159,7 +159,7 @@ fn constraint_page(ruleset: &RuleSet, constraint: &Constraint) -> String {
         let article = if rule.severity == Severity::Error { "an" } else { "a" };
         let _ = writeln!(page, "- `{}`, {article} {}: {}", rule.id, rule.severity.name(), rule.summary);
     }
-    if let Some(Examples { fails, passes }) = examples(ruleset, constraint) {
+    if let Some(Examples { fails, passes }) = examples(ruleset, constraint, models) {
         let _ = write!(page, "\n## Fails\n\n```json\n{fails}\n```\n\n## Passes\n\n```json\n{passes}\n```\n");
     }
     let _ = write!(page, "\n## Documentation\n\n{}\n", documentation(ruleset, constraint));

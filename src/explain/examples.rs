@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::constraint::Constraint;
+use crate::models::Models;
 use crate::ruleset::RuleSet;
 use crate::sample::{Domain, Draft, Goal, Judge, Search, Taste, proposals};
 
@@ -17,8 +18,8 @@ pub struct Examples {
 
 /// Makes both requests, where that can be done.
 #[must_use]
-pub fn examples(ruleset: &RuleSet, constraint: &Constraint) -> Option<Examples> {
-    let judge = Judge::new(ruleset);
+pub fn examples(ruleset: &RuleSet, constraint: &Constraint, models: &Models) -> Option<Examples> {
+    let judge = Judge::new(ruleset, models.files(&ruleset.model)?.schema);
     let mut proposals = proposals(&ruleset.constraints);
     proposals.extend(constraint.checks.iter().flat_map(crate::constraint::Check::limits));
     let mut domain = Domain::new(&judge.schema, &proposals, &BTreeMap::new(), Taste::Smallest);
@@ -53,15 +54,15 @@ fn accepted_like(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::models::Models;
     use crate::{Options, Source, check};
 
     #[test]
     fn every_constraint_has_both_and_the_checker_agrees() {
-        for ruleset in Models::default().all() {
+        let models = Models::default();
+        for ruleset in models.all() {
             for constraint in &ruleset.constraints {
                 let id = &constraint.origin.id;
-                let Some(examples) = examples(ruleset, constraint) else {
+                let Some(examples) = examples(ruleset, constraint, &models) else {
                     eprintln!("no examples of {id}");
                     continue;
                 };
