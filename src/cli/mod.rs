@@ -19,6 +19,7 @@ mod more_models;
 mod names;
 mod pages;
 mod policy;
+mod progress;
 mod reading;
 mod reports;
 mod rules;
