@@ -40,6 +40,12 @@ impl<'a> Key<'a> {
         self.0.has_escapes()
     }
 
+    /// The key, if it is written without backslashes.
+    #[must_use]
+    pub fn plain(self) -> Option<&'a str> {
+        (!self.has_escapes()).then(|| self.raw())
+    }
+
     /// The key as it is meant; borrowed from the text where it has no escapes.
     #[must_use]
     pub fn decoded(self) -> Cow<'a, str> {

@@ -7,8 +7,8 @@ use super::escapes;
 use super::members::{Items, Key, Member, Members};
 use super::number::Number;
 use super::raw::{
-    ARRAY, BOOL, ESCAPES, INCOMPLETE, INVALID, KIND, NULL, NUMBER, OBJECT, RawNode, STRING, TRUE,
-    quote_width, stored,
+    ARRAY, BOOL, CODED_ASCII, ESCAPES, INCOMPLETE, INVALID, KIND, NULL, NUMBER, OBJECT, RawNode, STRING,
+    TRUE, quote_width, stored,
 };
 use crate::source::Span;
 
@@ -132,6 +132,14 @@ impl<'a> Node<'a> {
     #[must_use]
     pub fn has_escapes(self) -> bool {
         self.raw().tag & ESCAPES != 0
+    }
+
+    /// Whether a string may mean this ASCII character. Looks at the text as it is written, which is fast; only where the
+    /// codes of characters stand for ASCII ones the answer may be a wrong yes.
+    #[must_use]
+    pub fn may_contain(self, ascii: u8) -> bool {
+        let is_coded = self.raw().tag & CODED_ASCII != 0;
+        is_coded || self.raw_str().is_some_and(|raw| memchr::memchr(ascii, raw.as_bytes()).is_some())
     }
 
     /// How many Unicode scalar values a string means; 0 for anything else.

@@ -32,7 +32,7 @@ pub fn compile(schema: &Value) -> Result<Table, RuleSetError> {
             parameters[usize::from(parent)].descendants |= inside;
         }
     }
-    Ok(Table { task, parameters })
+    Ok(Table::new(task, parameters))
 }
 
 struct Compiler<'s> {
