@@ -52,14 +52,7 @@ impl<'d> Envelope<'d> {
     pub fn of(task: Node<'d>) -> Self {
         let mut envelope = Self::default();
         for member in task.members() {
-            let decoded;
-            let name = if let Some(name) = member.key.plain() {
-                name
-            } else {
-                decoded = member.key.decoded();
-                &*decoded
-            };
-            match name {
+            match &*member.key.decoded() {
                 "taskType" => envelope.task_type = Some(member.value),
                 "taskUUID" => envelope.task_uuid = Some(member.value),
                 "model" => envelope.model = Some(member.value),

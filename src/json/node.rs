@@ -118,14 +118,23 @@ impl<'a> Node<'a> {
     /// What a string means; borrowed from the text where it has no escapes.
     #[must_use]
     pub fn as_str(self) -> Option<Cow<'a, str>> {
-        let raw = self.raw_str()?;
-        Some(if self.has_escapes() { escapes::decode(raw) } else { Cow::Borrowed(raw) })
+        match self.plain() {
+            Some(plain) => Some(Cow::Borrowed(plain)),
+            None => self.raw_str().map(escapes::decode),
+        }
     }
 
     /// A string as it is written, without its quotes.
     #[must_use]
     pub fn raw_str(self) -> Option<&'a str> {
-        (self.raw().tag & KIND == STRING).then(|| self.inside())
+        let raw = self.raw();
+        (raw.tag & KIND == STRING).then(|| raw.inside(self.text))
+    }
+
+    /// A string, if it is written without backslashes.
+    pub(super) fn plain(self) -> Option<&'a str> {
+        let raw = self.raw();
+        (raw.tag & (KIND | ESCAPES) == STRING).then(|| raw.inside(self.text))
     }
 
     /// Whether it is a string that is written with backslashes.
@@ -228,11 +237,7 @@ impl<'a> Node<'a> {
 
     /// The text between a string's quotes.
     pub(super) fn inside(self) -> &'a str {
-        let raw = self.raw();
-        let width = quote_width(raw.tag);
-        self.text
-            .get(raw.start as usize + width..(raw.end as usize).saturating_sub(width))
-            .unwrap_or_default()
+        self.raw().inside(self.text)
     }
 
     fn source(self) -> &'a str {

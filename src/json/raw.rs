@@ -13,6 +13,14 @@ pub(super) struct RawNode {
     pub tag: u32,
 }
 
+impl RawNode {
+    /// The text between a string's quotes.
+    pub fn inside(self, text: &str) -> &str {
+        let width = quote_width(self.tag);
+        text.get(self.start as usize + width..(self.end as usize).saturating_sub(width)).unwrap_or_default()
+    }
+}
+
 /// The bits of a tag that say what a node is: one of the constants up to [`INVALID`].
 pub(super) const KIND: u32 = 0b111;
 pub(super) const NULL: u32 = 0;
