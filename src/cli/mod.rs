@@ -21,6 +21,7 @@ mod names;
 mod new;
 mod pages;
 mod policy;
+mod progress;
 mod reading;
 mod reports;
 mod rules;

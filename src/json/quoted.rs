@@ -65,7 +65,7 @@ fn can_follow_on_line(rest: &str) -> bool {
 
 /// The flags that a string's inside gives its node.
 pub(super) fn flags(inside: &str) -> u32 {
-    if inside.contains('\\') { raw::ESCAPES } else { 0 }
+    if inside.contains('\\') { raw::ESCAPES | raw::CODED_ASCII } else { 0 }
 }
 
 /// Tells what is wrong inside a string, in text order. `start` is where `inside` starts in the text. Raw line
