@@ -13,7 +13,7 @@
 //! let report = check(&Source::new("fog.json", text), &Options::default());
 //! let found = &report.diagnostics[0];
 //! assert_eq!((found.rule.id, found.place.pointer.as_str()), ("value-out-of-range", "/duration"));
-//! assert_eq!(found.place.span.map(|span| span.start.column), Some(89));
+//! assert_eq!(found.place.span.map(|span| span.start.column), Some(83));
 //! ```
 
 pub mod audit;
