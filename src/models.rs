@@ -2,8 +2,9 @@
 
 use std::sync::{Arc, OnceLock};
 
+use crate::json_schema::SchemaFiles;
 use crate::nearest::nearest;
-use crate::ruleset::{LoadError, RuleSet};
+use crate::ruleset::{LoadError, RuleSet, RuleSetError};
 
 /// An embedded rule set and the texts of its files.
 #[derive(Debug)]
@@ -58,10 +59,49 @@ impl Models {
     /// # Errors
     /// Where the files make no rule set.
     pub fn add(&mut self, schema: &str, constraints: &str) -> Result<(), LoadError> {
-        let ruleset = RuleSet::load(schema, constraints)?;
-        let (schema, constraints) = (schema.to_owned(), constraints.to_owned());
-        self.added.push(Arc::new(Added { schema, constraints, ruleset }));
+        self.push(RuleSet::load(schema, constraints)?);
         Ok(())
+    }
+
+    /// Adds a model from a schema file and the text of its constraints file. Where the schema says more than a compiled
+    /// table can hold, or refers to other files, the `jsonschema` crate judges single parameters. Answers with the id.
+    ///
+    /// # Errors
+    /// Where the files make no rule set.
+    pub fn add_files(
+        &mut self,
+        name: &str,
+        files: &SchemaFiles,
+        constraints: &str,
+    ) -> Result<Arc<str>, LoadError> {
+        Ok(self.push(RuleSet::load_from(name, files, constraints)?))
+    }
+
+    /// Adds the models of a schema file that has no constraints file. Answers with their ids, sorted: none for a file that
+    /// names no model, which other schemas may refer to.
+    ///
+    /// # Errors
+    /// Where the file is no JSON Schema, or refers to something outside of the folder.
+    pub fn add_schema(&mut self, name: &str, files: &SchemaFiles) -> Result<Vec<Arc<str>>, RuleSetError> {
+        let mut ids = files.models_of(name);
+        ids.sort();
+        ids.dedup();
+        let rulesets =
+            ids.iter().map(|id| RuleSet::of_schema(id, name, files)).collect::<Result<Vec<_>, _>>()?;
+        Ok(rulesets.into_iter().map(|ruleset| self.push(ruleset)).collect())
+    }
+
+    fn push(&mut self, ruleset: RuleSet) -> Arc<str> {
+        let id = Arc::clone(&ruleset.model);
+        let (schema, constraints) = (ruleset.schema_text.clone(), ruleset.constraints_text.clone());
+        self.added.push(Arc::new(Added { schema, constraints, ruleset }));
+        id
+    }
+
+    /// The rule set of the model whose page, or file, has that name.
+    #[must_use]
+    pub fn of_page(&self, name: &str) -> Option<&RuleSet> {
+        self.all().find(|ruleset| ruleset.aliases.iter().any(|alias| alias == name))
     }
 
     /// The rule set of a model, by its id.

@@ -261,7 +261,8 @@ mod tests {
         assert_eq!(Number("9223372036854775808").to_u64(), Some(9_223_372_036_854_775_808));
         assert_eq!(Number("-1").to_u64(), None);
         assert_eq!(Number("0e1").to_u64(), Some(0));
-        for (literal, other) in [("1", "1.0"), ("100", "1e2"), ("0.10", "1e-1"), ("-0", "0"), ("-5e1", "-50")] {
+        for (literal, other) in [("1", "1.0"), ("100", "1e2"), ("0.10", "1e-1"), ("-0", "0"), ("-5e1", "-50")]
+        {
             assert!(Number(literal).equals_literal(other), "{literal} {other}");
         }
         for (literal, other) in [("1", "-1"), ("10", "1"), ("0", "1"), ("0.1", "0.11"), ("1e99", "1e98")] {

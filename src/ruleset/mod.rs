@@ -1,15 +1,15 @@
 //! A model's rule set: two data files, compiled to one table and its constraints.
 
 mod compile;
-mod credential;
+pub(crate) mod credential;
 mod format;
 mod pattern;
 mod prices;
-mod remedy;
+pub(crate) mod remedy;
 mod scalar;
 mod table;
-mod walk;
-mod wording;
+pub(crate) mod walk;
+pub(crate) mod wording;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -19,16 +19,22 @@ use serde_json::Value;
 
 pub use credential::is_placeholder;
 pub use format::{Format, Problem};
+pub(crate) use pattern::Pattern;
 pub use pattern::{UUID_V4, is_version_4, uuid};
 pub use prices::{Billing, Price, Published};
 pub use scalar::Scalar;
-pub use table::{MAX_PARAMETERS, ParameterEntry, Table};
+pub(crate) use table::Types;
+pub use table::{
+    ArrayShape, MAX_PARAMETERS, NumberShape, ObjectShape, ParameterEntry, Property, Shape, StringShape, Table,
+};
 pub use walk::duplicate_keys_of;
 
 use crate::constraint::{Check, Constraint, Origin};
+use crate::context::Context;
 use crate::diagnostic::Basis;
 use crate::finding::{Finding, settle};
 use crate::json::Node;
+use crate::json_schema::{self, JsonSchema, SchemaFiles};
 use crate::parameters::Parameters;
 
 /// Why two files make no rule set.
@@ -88,6 +94,8 @@ pub struct RuleSet {
     pub billing: Option<Billing>,
     /// The requests that the page prints with their costs, in our own words.
     pub published: Vec<Published>,
+    /// What judges single parameters where the table holds only names.
+    schema: Option<JsonSchema>,
     anchors: BTreeMap<String, String>,
 }
 
@@ -132,28 +140,70 @@ impl RuleSet {
     /// # Errors
     /// Where a file is not JSON, or holds something that is not understood; with its place.
     pub fn load(schema: &str, constraints: &str) -> Result<Self, LoadError> {
-        let (schema_text, constraints_text) = (schema.to_owned(), constraints.to_owned());
-        let not_json =
-            |error: serde_json::Error| RuleSetError { pointer: String::new(), message: error.to_string() };
-        let schema: Value =
-            serde_json::from_str(schema).map_err(|error| LoadError::Schema(not_json(error)))?;
-        let table = compile::compile(&schema).map_err(LoadError::Schema)?;
+        let parsed: Value =
+            serde_json::from_str(schema).map_err(|error| LoadError::Schema(not_json(&error)))?;
+        let table = compile::compile(&parsed).map_err(LoadError::Schema)?;
+        Self::assemble(schema, constraints, table, None).map_err(LoadError::Constraints)
+    }
+
+    /// The same where the schema is a file beside others: it may refer to them, and use every keyword of JSON Schema. What
+    /// is no keyword of any draft is refused: it would be without effect.
+    ///
+    /// # Errors
+    /// As [`load`](Self::load).
+    pub fn load_from(name: &str, files: &SchemaFiles, constraints: &str) -> Result<Self, LoadError> {
+        let text = files.text(name).unwrap_or_default();
+        let (table, schema) = match files.schema(name).map(|schema| (schema, compile::compile(schema))) {
+            Some((_, Ok(table))) => (table, None),
+            Some((schema, Err(_))) => {
+                if let Some(error) = json_schema::unknown_keyword(schema) {
+                    return Err(LoadError::Schema(error));
+                }
+                let (schema, table) = JsonSchema::compile(name, files).map_err(LoadError::Schema)?;
+                (table, Some(schema))
+            }
+            None => return Self::load(text, constraints),
+        };
+        Self::assemble(text, constraints, table, schema).map_err(LoadError::Constraints)
+    }
+
+    /// A rule set of a JSON Schema alone, for the model `id`.
+    ///
+    /// # Errors
+    /// Where the file is no JSON Schema, or refers to something outside of the folder.
+    pub fn of_schema(id: &str, name: &str, files: &SchemaFiles) -> Result<Self, RuleSetError> {
+        let (schema, table) = JsonSchema::compile(name, files)?;
+        let slug = json_schema::slug_of(name);
+        let aliases: Vec<&str> = if slug == id { Vec::new() } else { vec![slug] };
+        let title = files.schema(name).and_then(|schema| schema["title"].as_str()).unwrap_or(id);
+        let constraints = serde_json::json!({
+            "model": id, "aliases": aliases, "title": title, "page": "", "constraints": [],
+        });
+        let text = files.text(name).unwrap_or_default();
+        Self::assemble(text, &constraints.to_string(), table, Some(schema))
+    }
+
+    fn assemble(
+        schema_text: &str,
+        constraints_text: &str,
+        table: Table,
+        schema: Option<JsonSchema>,
+    ) -> Result<Self, RuleSetError> {
         let mut written: Written =
-            serde_json::from_str(constraints).map_err(|error| LoadError::Constraints(not_json(error)))?;
+            serde_json::from_str(constraints_text).map_err(|error| not_json(&error))?;
         let mut compiled = Vec::new();
         for (index, constraint) in written.constraints.into_iter().enumerate() {
-            compiled.push(read_constraint(constraint, index, &table).map_err(LoadError::Constraints)?);
+            compiled.push(read_constraint(constraint, index, &table)?);
         }
         for (name, path) in &written.misnomers {
             if table.slot(path).is_none() {
                 let mut pointer = "/misnomers".to_owned();
                 crate::json::Pointer::push_token(&mut pointer, name);
                 let message = format!("the schema has no parameter `{path}`");
-                return Err(LoadError::Constraints(RuleSetError { pointer, message }));
+                return Err(RuleSetError { pointer, message });
             }
         }
-        prices::bind(&mut written.prices, written.billing.as_mut(), &table)
-            .map_err(LoadError::Constraints)?;
+        prices::bind(&mut written.prices, written.billing.as_mut(), &table)?;
         Ok(Self {
             model: written.model.into(),
             aliases: written.aliases,
@@ -165,8 +215,9 @@ impl RuleSet {
             billing: written.billing,
             published: written.published,
             misnomers: written.misnomers,
-            schema_text,
-            constraints_text,
+            schema_text: schema_text.to_owned(),
+            constraints_text: constraints_text.to_owned(),
+            schema,
             anchors: written.anchors,
         })
     }
@@ -180,7 +231,20 @@ impl RuleSet {
         pointer: &str,
         elsewhere: &dyn Fn(&str) -> Option<Arc<str>>,
     ) -> Vec<Finding> {
-        self.check_by(task, pointer, elsewhere, &|constraint| &constraint.checks)
+        self.check_in(Context::Body, task, pointer, elsewhere)
+    }
+
+    /// The same for a request that is taken by `context`.
+    #[must_use]
+    pub fn check_in(
+        &self,
+        context: Context,
+        task: Node<'_>,
+        pointer: &str,
+        elsewhere: &dyn Fn(&str) -> Option<Arc<str>>,
+    ) -> Vec<Finding> {
+        let parameters = Parameters::new(&self.table, task, pointer).in_context(context);
+        self.run(parameters, elsewhere, &|constraint| &constraint.checks)
     }
 
     /// The same with other checks than usual: `checks` chooses those of each constraint.
@@ -192,8 +256,16 @@ impl RuleSet {
         elsewhere: &dyn Fn(&str) -> Option<Arc<str>>,
         checks: &dyn Fn(&'r Constraint) -> &'r [Check],
     ) -> Vec<Finding> {
-        let mut parameters = Parameters::new(&self.table, task, pointer);
-        let mut findings = walk::walk(self, &mut parameters, elsewhere);
+        self.run(Parameters::new(&self.table, task, pointer), elsewhere, checks)
+    }
+
+    fn run<'t, 'r: 't>(
+        &'r self,
+        mut parameters: Parameters<'t, '_>,
+        elsewhere: &dyn Fn(&str) -> Option<Arc<str>>,
+        checks: &dyn Fn(&'r Constraint) -> &'r [Check],
+    ) -> Vec<Finding> {
+        let mut findings = self.walk(&mut parameters, elsewhere);
         for constraint in &self.constraints {
             for check in checks(constraint) {
                 check.run(&constraint.origin, &parameters, &mut findings);
@@ -207,8 +279,20 @@ impl RuleSet {
     #[must_use]
     pub fn read<'t, 'd>(&'t self, task: Node<'d>, pointer: &'t str) -> Parameters<'t, 'd> {
         let mut parameters = Parameters::new(&self.table, task, pointer);
-        drop(walk::walk(self, &mut parameters, &|_| None));
+        drop(self.walk(&mut parameters, &|_| None));
         parameters
+    }
+
+    /// Everything that is wrong with single parameters.
+    fn walk<'t>(
+        &'t self,
+        parameters: &mut Parameters<'t, '_>,
+        elsewhere: &dyn Fn(&str) -> Option<Arc<str>>,
+    ) -> Vec<Finding> {
+        match &self.schema {
+            None => walk::walk(self, parameters, elsewhere),
+            Some(schema) => schema.walk(self, parameters, elsewhere),
+        }
     }
 
     /// Address of the documentation of a parameter, by its JSON Pointer from the task.
@@ -223,6 +307,10 @@ impl RuleSet {
         };
         if anchor.is_empty() { self.page.clone() } else { format!("{}#{anchor}", self.page) }
     }
+}
+
+fn not_json(error: &serde_json::Error) -> RuleSetError {
+    RuleSetError { pointer: String::new(), message: error.to_string() }
 }
 
 fn read_constraint(written: Value, index: usize, table: &Table) -> Result<Constraint, RuleSetError> {

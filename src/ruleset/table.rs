@@ -100,6 +100,22 @@ pub struct Shape {
     pub union: Vec<Shape>,
 }
 
+impl Shape {
+    /// Any value of these types.
+    #[must_use]
+    pub fn of(types: Types) -> Self {
+        Self {
+            types,
+            allowed: Vec::new(),
+            string: None,
+            number: None,
+            array: None,
+            object: None,
+            union: Vec::new(),
+        }
+    }
+}
+
 /// Limits of a string, in Unicode scalar values.
 #[derive(Debug, Default)]
 pub struct StringShape {
@@ -215,6 +231,8 @@ pub struct Table {
     pub task: Shape,
     /// Its parameters outside of lists, in the order of the schema.
     pub parameters: Vec<ParameterEntry>,
+    /// An object without members, for where the schema tells none.
+    pub nothing: ObjectShape,
 }
 
 impl Table {
@@ -227,7 +245,7 @@ impl Table {
                 parameters[usize::from(parent)].descendants |= inside;
             }
         }
-        Self { task, parameters }
+        Self { task, parameters, nothing: ObjectShape::default() }
     }
 
     /// The index of the parameter at `path`.
