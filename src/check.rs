@@ -11,6 +11,9 @@ mod file;
 mod places;
 mod uuids;
 
+#[cfg(test)]
+mod tests;
+
 use serde::Serialize;
 
 use crate::context::Context;

@@ -1,9 +1,13 @@
 //! What a rule or a constraint means, as a page of Markdown. The rules' pages are their manual pages; those of the
 //! constraints are put together from the constraint files.
 
+mod examples;
+
 use std::fmt::Write;
 
 use serde_json::{Value, json};
+
+pub use examples::{Examples, examples};
 
 use crate::constraint::Constraint;
 use crate::diagnostic::Severity;
@@ -52,7 +56,7 @@ pub fn markdown(topic: &Topic<'_>, models: &Models) -> String {
         Topic::Rule(rule) => rule_page(rule, models),
         Topic::Constraint(constraints) => {
             let pages: Vec<String> =
-                constraints.iter().map(|(ruleset, one)| constraint_page(ruleset, one)).collect();
+                constraints.iter().map(|(ruleset, one)| constraint_page(ruleset, one, models)).collect();
             pages.join("\n")
         }
     }
@@ -73,7 +77,7 @@ pub fn value(topic: &Topic<'_>, models: &Models) -> Value {
         }
         Topic::Constraint(constraints) => {
             let constraints: Vec<Value> =
-                constraints.iter().map(|(ruleset, one)| constraint_value(ruleset, one)).collect();
+                constraints.iter().map(|(ruleset, one)| with_examples(ruleset, one, models)).collect();
             json!({"version": 1, "constraints": constraints})
         }
     }
@@ -90,6 +94,14 @@ pub fn constraint_value(ruleset: &RuleSet, constraint: &Constraint) -> Value {
         "statement": *origin.statement, "reading": *origin.reading, "evidence": *origin.evidence,
         "findings": findings, "documentation": documentation(ruleset, constraint),
     })
+}
+
+fn with_examples(ruleset: &RuleSet, constraint: &Constraint, models: &Models) -> Value {
+    let mut value = constraint_value(ruleset, constraint);
+    let examples = examples(ruleset, constraint, models);
+    value["fails"] = json!(examples.as_ref().map(|examples| &examples.fails));
+    value["passes"] = json!(examples.as_ref().map(|examples| &examples.passes));
+    value
 }
 
 /// The constraints whose findings may have the rule.
@@ -125,7 +137,7 @@ fn rule_page(rule: &'static Rule, models: &Models) -> String {
     page
 }
 
-fn constraint_page(ruleset: &RuleSet, constraint: &Constraint) -> String {
+fn constraint_page(ruleset: &RuleSet, constraint: &Constraint, models: &Models) -> String {
     let origin = &constraint.origin;
     let source = match origin.basis {
         crate::diagnostic::Basis::Provider => "What the provider states",
@@ -146,6 +158,9 @@ fn constraint_page(ruleset: &RuleSet, constraint: &Constraint) -> String {
     for rule in constraint.rules() {
         let article = if rule.severity == Severity::Error { "an" } else { "a" };
         let _ = writeln!(page, "- `{}`, {article} {}: {}", rule.id, rule.severity.name(), rule.summary);
+    }
+    if let Some(Examples { fails, passes }) = examples(ruleset, constraint, models) {
+        let _ = write!(page, "\n## Fails\n\n```json\n{fails}\n```\n\n## Passes\n\n```json\n{passes}\n```\n");
     }
     let _ = write!(page, "\n## Documentation\n\n{}\n", documentation(ruleset, constraint));
     page

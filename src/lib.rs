@@ -1,5 +1,6 @@
 //! Checks Runware video generation requests without calling the network.
 
+pub mod audit;
 pub mod bundle;
 pub mod card;
 pub mod check;

@@ -2,7 +2,9 @@
 
 use std::sync::{Arc, OnceLock};
 
-use crate::json_schema::SchemaFiles;
+use serde_json::json;
+
+use crate::json_schema::{SchemaFiles, slug_of};
 use crate::nearest::nearest;
 use crate::ruleset::{LoadError, RuleSet, RuleSetError};
 
@@ -59,7 +61,7 @@ impl Models {
     /// # Errors
     /// Where the files make no rule set.
     pub fn add(&mut self, schema: &str, constraints: &str) -> Result<(), LoadError> {
-        self.push(RuleSet::load(schema, constraints)?);
+        self.push(RuleSet::load(schema, constraints)?, schema, constraints);
         Ok(())
     }
 
@@ -74,7 +76,8 @@ impl Models {
         files: &SchemaFiles,
         constraints: &str,
     ) -> Result<Arc<str>, LoadError> {
-        Ok(self.push(RuleSet::load_from(name, files, constraints)?))
+        let ruleset = RuleSet::load_from(name, files, constraints)?;
+        Ok(self.push(ruleset, files.text(name).unwrap_or_default(), constraints))
     }
 
     /// Adds the models of a schema file that has no constraints file. Answers with their ids, sorted: none for a file that
@@ -86,14 +89,21 @@ impl Models {
         let mut ids = files.models_of(name);
         ids.sort();
         ids.dedup();
-        let rulesets =
-            ids.iter().map(|id| RuleSet::of_schema(id, name, files)).collect::<Result<Vec<_>, _>>()?;
-        Ok(rulesets.into_iter().map(|ruleset| self.push(ruleset)).collect())
+        let mut rulesets = Vec::new();
+        for id in &ids {
+            let constraints = no_constraints(id, name, files);
+            rulesets.push((RuleSet::of_schema(name, files, &constraints)?, constraints));
+        }
+        let text = files.text(name).unwrap_or_default();
+        Ok(rulesets
+            .into_iter()
+            .map(|(ruleset, constraints)| self.push(ruleset, text, &constraints))
+            .collect())
     }
 
-    fn push(&mut self, ruleset: RuleSet) -> Arc<str> {
+    fn push(&mut self, ruleset: RuleSet, schema: &str, constraints: &str) -> Arc<str> {
         let id = Arc::clone(&ruleset.model);
-        let (schema, constraints) = (ruleset.schema_text.clone(), ruleset.constraints_text.clone());
+        let (schema, constraints) = (schema.to_owned(), constraints.to_owned());
         self.added.push(Arc::new(Added { schema, constraints, ruleset }));
         id
     }
@@ -176,4 +186,13 @@ impl Models {
         };
         others.find(has).map(|ruleset| Arc::clone(&ruleset.model))
     }
+}
+
+/// The constraints file of a schema that has none.
+fn no_constraints(id: &str, name: &str, files: &SchemaFiles) -> String {
+    let slug = slug_of(name);
+    let aliases: Vec<&str> = if slug == id { Vec::new() } else { vec![slug] };
+    let title = files.schema(name).and_then(|schema| schema["title"].as_str()).unwrap_or(id);
+    let constraints = json!({"model": id, "aliases": aliases, "title": title, "page": "", "constraints": []});
+    constraints.to_string()
 }

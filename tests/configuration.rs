@@ -275,6 +275,16 @@ fn excluded_files_are_passed_over_unless_they_are_named() {
     assert_eq!(outcome.err, "error: --exclude: a[: unclosed character class; missing ']'\n");
 }
 
+#[cfg(unix)]
+#[test]
+fn what_is_excluded_need_not_be_readable() {
+    let folder = Folder::new(&[("runware-lint.toml", "exclude = [\"secret/\"]"), ("a.json", TWO_MISTAKES)]);
+    std::fs::create_dir(folder.path().join("secret")).expect("a folder can be made");
+    std::os::unix::fs::symlink("nowhere", folder.path().join("secret/x.json")).expect("a link can be made");
+    assert_eq!(folder.run(&["--isolated"]).code, Some(2));
+    assert_eq!(folder.run(&[]).code, Some(1));
+}
+
 #[test]
 fn verbose_names_the_configuration_and_what_is_excluded() {
     let folder = Folder::new(&[

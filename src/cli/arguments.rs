@@ -20,6 +20,7 @@ pub enum Format {
     /// A Code Quality report for GitLab
     Gitlab,
     /// `JUnit` XML, for test reports
+    #[value(help = "JUnit XML, for test reports")]
     Junit,
     /// A table for the summary of a job
     Markdown,
@@ -45,6 +46,15 @@ pub enum UnknownModel {
     Warn,
     /// No finding
     Ignore,
+}
+
+/// Who takes the requests.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Context {
+    /// The service, over HTTP: nothing is filled in
+    Body,
+    /// The run() of an official SDK, which completes requests
+    Sdk,
 }
 
 /// When to use colour.

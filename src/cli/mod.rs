@@ -5,6 +5,7 @@ mod arguments;
 mod atomic;
 mod baseline;
 mod check;
+mod completions;
 mod config;
 mod cost;
 mod date;
@@ -12,6 +13,7 @@ mod discover;
 mod explain;
 mod globs;
 mod ignores;
+mod man;
 mod models;
 mod more_models;
 mod names;
@@ -31,6 +33,8 @@ use std::process::ExitCode;
 use clap::error::ErrorKind;
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
+/// What the program is called.
+const NAME: &str = "runware-lint";
 /// Nothing to complain about.
 const SUCCESS: u8 = 0;
 /// Findings at or above `--fail-on`.
@@ -41,8 +45,8 @@ const FAILURE: u8 = 2;
 /// Checks Runware video generation requests without calling the network
 #[derive(Debug, Parser)]
 #[command(
-    name = "runware-lint",
-    bin_name = "runware-lint",
+    name = NAME,
+    bin_name = NAME,
     version,
     max_term_width = 80,
     propagate_version = true,
@@ -67,13 +71,16 @@ enum Command {
     Model(models::ModelArguments),
     Schema(schema::SchemaArguments),
     Cost(cost::CostArguments),
+    Completions(completions::CompletionsArguments),
+    Man(man::ManArguments),
 }
 
 /// Runs the program with the arguments it was started with.
 pub fn run() -> ExitCode {
     let arguments = with_default_command(std::env::args_os().collect());
-    let parsed =
-        Cli::command().try_get_matches_from(arguments).and_then(|matches| Cli::from_arg_matches(&matches));
+    // Every command has the version of the program, and so its name in front of it.
+    let command = Cli::command().mut_subcommands(|below| below.display_name(NAME));
+    let parsed = command.try_get_matches_from(arguments).and_then(|matches| Cli::from_arg_matches(&matches));
     let code = match parsed {
         Ok(Cli { command }) => match command {
             Command::Check(arguments) => check::run(&arguments),
@@ -83,17 +90,24 @@ pub fn run() -> ExitCode {
             Command::Model(arguments) => models::run_card(&arguments),
             Command::Schema(arguments) => schema::run(&arguments),
             Command::Cost(arguments) => cost::run(&arguments),
+            Command::Completions(arguments) => completions::run(&arguments),
+            Command::Man(arguments) => man::run(&arguments),
         },
-        Err(error) => {
-            // A reader who has gone away does not matter here.
-            let _ = error.print();
-            match error.kind() {
-                ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => SUCCESS,
-                _ => FAILURE,
-            }
-        }
+        Err(error) => match (error.print(), error.kind()) {
+            (printed, ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) => pages::answer_to(printed),
+            // The usage is wrong, also where nobody reads that.
+            _ => FAILURE,
+        },
     };
     ExitCode::from(code)
+}
+
+/// The command line as it is typed: what `check` takes, as far as it is `wanted`, also where no command is named.
+fn command_as_typed(wanted: fn(&clap::Arg) -> bool) -> clap::Command {
+    let command = Cli::command();
+    let check = command.find_subcommand("check").into_iter().flat_map(clap::Command::get_arguments);
+    let arguments: Vec<clap::Arg> = check.filter(|argument| wanted(argument)).cloned().collect();
+    command.args(arguments)
 }
 
 /// The names of the commands.
@@ -112,7 +126,7 @@ fn with_default_command(mut arguments: Vec<OsString>) -> Vec<OsString> {
     });
     if !names_command {
         if arguments.is_empty() {
-            arguments.push("runware-lint".into());
+            arguments.push(NAME.into());
         }
         arguments.insert(1, "check".into());
     }

@@ -1,5 +1,7 @@
 //! Commands that print one page: as text for people, as Markdown, or as JSON for programs.
 
+use std::io;
+
 use runware_lint::output::Appearance;
 use runware_lint::output::visible::visible;
 use runware_lint::plain::plain;
@@ -31,9 +33,16 @@ pub fn print_json(value: &Value) -> u8 {
 pub fn print_text(text: &str) -> u8 {
     let mut out = Findings::to_stdout();
     out.print(|out| out.write_all(text.as_bytes()));
-    match out.finish() {
-        Ok(_) => SUCCESS,
-        Err(error) => refuse(&format!("standard output: {}", reason(&error))),
+    answer_to(out.finish().map(drop))
+}
+
+/// The exit code after printing on standard output. That a reader has gone away does not matter.
+pub fn answer_to(printed: io::Result<()>) -> u8 {
+    match printed {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+            refuse(&format!("standard output: {}", reason(&error)))
+        }
+        _ => SUCCESS,
     }
 }
 

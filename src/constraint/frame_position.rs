@@ -29,17 +29,22 @@ pub enum Placement<'d> {
 }
 
 /// The frame images of a task, all of them sound.
-pub struct Frames<'d> {
-    /// Where each image goes.
-    pub placed: Vec<Placement<'d>>,
+pub enum Frames<'d> {
+    /// One image.
+    One(Placement<'d>),
+    /// Two of them.
+    Two([Placement<'d>; 2]),
 }
 
 impl<'d> Frames<'d> {
-    /// Reads the list; `None` where an item, or a `frame`, has an error that leaves the position open.
+    /// Reads the list; `None` where it holds no image, or too many, or where an item, or a `frame`, has an error that
+    /// leaves the position open.
     pub fn read(task: &Parameters<'_, 'd>, list: &Parameter) -> Option<Self> {
-        let list = task.sound_list(list)?;
-        let placed: Option<Vec<_>> = list.items().map(|item| Self::place(task, item)).collect();
-        placed.map(|placed| Self { placed })
+        let mut items = task.sound_list(list)?.items();
+        let first = Self::place(task, items.next()?)?;
+        let Some(second) = items.next() else { return Some(Self::One(first)) };
+        let second = Self::place(task, second)?;
+        items.next().is_none().then_some(Self::Two([first, second]))
     }
 
     fn place(task: &Parameters<'_, 'd>, item: Node<'d>) -> Option<Placement<'d>> {
@@ -89,15 +94,15 @@ impl Form for FramePosition {
             );
             return;
         }
-        let Some(frames) = Frames::read(task, &self.list) else { return };
-        let [Placement::At(first, position), Placement::At(second, same)] = frames.placed.as_slice() else {
+        let frames = Frames::read(task, &self.list);
+        let Some(Frames::Two([Placement::At(first, position), Placement::At(second, same)])) = frames else {
             return;
         };
         if position != same {
             return;
         }
         let list_pointer = task.pointer(&self.list);
-        let (name, other) = if *position == LAST { ("last", "first") } else { ("first", "last") };
+        let (name, other) = if position == LAST { ("last", "first") } else { ("first", "last") };
         report.add(
             Finding::new(
                 report.rule(),

@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use super::{Form, Parameter, Proposal, Reporter, Term};
-use crate::finding::Finding;
+use crate::finding::{Finding, counted};
 use crate::json::Kind;
 use crate::parameters::Parameters;
 
@@ -39,8 +39,8 @@ impl Form for LengthLimit {
                     format!("`{}` has {length} characters; at most {} are possible", self.field, self.max);
                 report.add(
                     Finding::new(report.rule(), text.span(), pointer, message)
-                        .label(format!("{length} characters"))
-                        .help(format!("shorten it by {} characters", length - self.max)),
+                        .label(counted(length, "character"))
+                        .help(format!("shorten it by {}", counted(length - self.max, "character"))),
                 );
             }
         }

@@ -24,8 +24,7 @@ impl Form for LoneLastFrame {
     }
 
     fn check(&self, task: &Parameters<'_, '_>, _: &[&Term], report: &mut Reporter<'_>) {
-        let Some(frames) = Frames::read(task, &self.list) else { return };
-        let [Placement::At(frame, LAST)] = frames.placed.as_slice() else { return };
+        let Some(Frames::One(Placement::At(frame, LAST))) = Frames::read(task, &self.list) else { return };
         let pointer = format!("{}/0/frame", task.pointer(&self.list));
         let message = "the last frame is given without a first one".to_owned();
         report.add(

@@ -156,13 +156,11 @@ pub struct Check {
     pub named: Vec<String>,
     form: Box<dyn Form>,
     wording: Wording,
-    gate: Gate,
 }
 
-/// Which parameters must be there for a check to have anything to say, one bit each. Nearly every check of a task ends
-/// here.
-#[derive(Debug, Clone, Copy, Default)]
-struct Gate {
+/// Which parameters must be there for a check to have anything to say, one bit each. Most checks of a task end here.
+#[derive(Debug, Clone, Copy)]
+pub struct Gate {
     /// One of these, unless there are none: those of `when`.
     when: u128,
     /// One of these, unless there are none: those that the form is silent without.
@@ -172,7 +170,9 @@ struct Gate {
 }
 
 impl Gate {
-    fn is_open(self, present: u128) -> bool {
+    /// Whether the check has to be asked about a task that has these parameters.
+    #[must_use]
+    pub fn is_open(self, present: u128) -> bool {
         (self.when == 0 || self.when & present != 0)
             && (self.form == 0 || self.form & present != 0)
             && self.given & !present == 0
@@ -321,14 +321,7 @@ impl Reporter<'_> {
 
 impl Check {
     /// Reports where the task breaks it.
-    #[inline]
     pub fn run(&self, origin: &Arc<Origin>, task: &Parameters<'_, '_>, findings: &mut Vec<Finding>) {
-        if self.gate.is_open(task.present()) {
-            self.ask(origin, task, findings);
-        }
-    }
-
-    fn ask(&self, origin: &Arc<Origin>, task: &Parameters<'_, '_>, findings: &mut Vec<Finding>) {
         let mut triggers = Vec::new();
         if !self.when.is_empty() {
             triggers.extend(self.when.iter().filter(|term| term.truth(task) == Truth::Yes));
@@ -368,6 +361,17 @@ impl Check {
     #[must_use]
     pub fn limits(&self) -> Vec<Proposal> {
         self.form.limits()
+    }
+
+    /// What must be there for it to have anything to say.
+    #[must_use]
+    pub fn gate(&self) -> Gate {
+        let of_terms = |terms: &[Term]| mask(terms.iter().map(|term| &term.parameter));
+        Gate {
+            when: of_terms(&self.when),
+            form: mask(self.form.silent_without().into_iter()),
+            given: of_terms(&self.given),
+        }
     }
 
     /// Every parameter it names.
@@ -424,7 +428,6 @@ impl Check {
             named: Vec::new(),
             form,
             wording: Wording { message: written.message, help: written.help },
-            gate: Gate::default(),
         };
         let mut named = Vec::new();
         for parameter in check.parameters() {
@@ -434,11 +437,6 @@ impl Check {
             }
         }
         check.named = named;
-        check.gate = Gate {
-            when: mask(check.when.iter().map(|term| &term.parameter)),
-            form: mask(check.form.silent_without().into_iter()),
-            given: mask(check.given.iter().map(|term| &term.parameter)),
-        };
         Ok(check)
     }
 }

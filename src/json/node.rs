@@ -7,7 +7,7 @@ use super::escapes;
 use super::members::{Items, Key, Member, Members};
 use super::number::Number;
 use super::raw::{
-    ARRAY, BOOL, ESCAPES, INCOMPLETE, INVALID, KIND, NON_ASCII, NULL, NUMBER, OBJECT, RawNode, STRING, TRUE,
+    ARRAY, BOOL, ESCAPES, INCOMPLETE, INVALID, KIND, NULL, NUMBER, OBJECT, RawNode, STRING, TRUE,
     quote_width, stored,
 };
 use crate::source::Span;
@@ -142,10 +142,8 @@ impl<'a> Node<'a> {
             0
         } else if tag & ESCAPES != 0 {
             escapes::char_count(self.inside())
-        } else if tag & NON_ASCII != 0 {
-            self.inside().chars().count()
         } else {
-            self.inside().len()
+            self.inside().chars().count()
         }
     }
 

@@ -65,9 +65,7 @@ fn can_follow_on_line(rest: &str) -> bool {
 
 /// The flags that a string's inside gives its node.
 pub(super) fn flags(inside: &str) -> u32 {
-    let escapes = if inside.contains('\\') { raw::ESCAPES } else { 0 };
-    let non_ascii = if inside.is_ascii() { 0 } else { raw::NON_ASCII };
-    escapes | non_ascii
+    if inside.contains('\\') { raw::ESCAPES } else { 0 }
 }
 
 /// Tells what is wrong inside a string, in text order. `start` is where `inside` starts in the text. Raw line

@@ -27,8 +27,6 @@ pub(super) const INVALID: u32 = 6;
 pub(super) const TRUE: u32 = 1 << 3;
 /// Of a string: it holds a backslash.
 pub(super) const ESCAPES: u32 = 1 << 4;
-/// Of a string: it holds bytes over 127.
-pub(super) const NON_ASCII: u32 = 1 << 5;
 /// Of a container: its end could not be read.
 pub(super) const INCOMPLETE: u32 = 1 << 6;
 

@@ -3,16 +3,14 @@
 //! Places are passed and given back by value, so that they stay in registers. An open container keeps the index of
 //! the one around it in its own `next`, so no stack is needed.
 
-use super::raw::{
-    ARRAY, BOOL, ESCAPES, KIND, NON_ASCII, NULL, NUMBER, OBJECT, RawNode, STRING, TRUE, stored,
-};
+use super::raw::{ARRAY, BOOL, ESCAPES, KIND, NULL, NUMBER, OBJECT, RawNode, STRING, TRUE, stored};
 use super::{MAX_DEPTH, start_of};
 
 /// Reads `text` into `nodes`, which must be empty. `false` means that the text is not right; `nodes` is then
 /// of no use. The text must not be longer than `u32::MAX` bytes.
 pub(super) fn parse(text: &str, nodes: &mut Vec<RawNode>) -> bool {
     let bytes = text.as_bytes();
-    let tree = Tree { nodes, open: NONE, depth: 0 };
+    let tree = Tree { nodes, open: NONE, depth: 0, has_controls: has_controls(bytes) };
     document(bytes, start_of(text), tree) == Some(bytes.len())
 }
 
@@ -25,6 +23,8 @@ struct Tree<'a> {
     /// Index of the innermost open container.
     open: u32,
     depth: usize,
+    /// Whether control characters are in the text at all: line breaks between tokens are some, too.
+    has_controls: bool,
 }
 
 impl Tree<'_> {
@@ -154,68 +154,50 @@ fn key(bytes: &[u8], start: usize, tree: &mut Tree<'_>) -> Option<usize> {
 /// Reads a string from its opening quote.
 #[inline]
 fn string(bytes: &[u8], start: usize, tree: &mut Tree<'_>) -> Option<usize> {
-    let (mut at, mut seen) = string_part(bytes, start + 1, 0);
+    let mut at = string_part(bytes, start + 1, tree.has_controls);
     let mut tag = STRING;
     while byte(bytes, at) != b'"' {
         // A control character or the text's end is no escape either.
         at = escape(bytes, at)?;
         tag |= ESCAPES;
-        (at, seen) = string_part(bytes, at, seen);
-    }
-    if seen & HIGH_BITS != 0 {
-        tag |= NON_ASCII;
+        at = string_part(bytes, at, tree.has_controls);
     }
     at += 1;
     tree.leaf(start, at, tag);
     Some(at)
 }
 
-/// Where the next quote, backslash or control character (or the text's end) is, and `seen` with all bytes before
-/// that place joined in by or.
+/// Where the next quote, backslash or control character (or the text's end) is.
 #[inline]
-fn string_part(bytes: &[u8], start: usize, mut seen: u64) -> (usize, u64) {
+fn string_part(bytes: &[u8], start: usize, has_controls: bool) -> usize {
     let mut at = start;
     while let Some(word) = word(bytes, at) {
         let stops = stops(word);
         if stops != 0 {
-            let bits_before = stops.trailing_zeros() & !7;
-            return (at + bits_before as usize / 8, seen | word & !(u64::MAX << bits_before));
+            return at + stops.trailing_zeros() as usize / 8;
         }
-        seen |= word;
         at += 8;
-        if at - start == 32 {
-            (at, seen) = plain_chunks(bytes, at, seen);
-        }
-    }
-    loop {
-        let byte = byte(bytes, at);
-        if byte == b'"' || byte == b'\\' || byte < b' ' {
-            return (at, seen);
-        }
-        seen |= u64::from(byte);
-        at += 1;
-    }
-}
-
-/// Passes as many whole chunks as hold nothing to stop at; the compiler makes vector code of the inner loop.
-#[inline(never)]
-fn plain_chunks(bytes: &[u8], start: usize, seen: u64) -> (usize, u64) {
-    let mut at = start;
-    let mut high = 0;
-    while let Some(chunk) = bytes.get(at..).and_then(<[u8]>::first_chunk::<32>) {
-        let mut stop = 0;
-        let mut all = 0;
-        for &byte in chunk {
-            stop |= u8::from(byte == b'"') | u8::from(byte == b'\\') | u8::from(byte < b' ');
-            all |= byte;
-        }
-        if stop != 0 {
+        if at - start == 16 {
             break;
         }
-        high |= all;
-        at += 32;
     }
-    (at, seen | u64::from(high))
+    long_part(bytes, at, has_controls)
+}
+
+/// The same for what is long, or near the text's end.
+#[inline(never)]
+fn long_part(bytes: &[u8], start: usize, has_controls: bool) -> usize {
+    let rest = bytes.get(start..).unwrap_or_default();
+    let length = memchr::memchr2(b'"', b'\\', rest).unwrap_or(rest.len());
+    if has_controls && self::has_controls(&rest[..length]) {
+        return start + rest.iter().take_while(|&&byte| byte >= b' ').count();
+    }
+    start + length
+}
+
+/// Whether there is a control character. Looks at everything, so that the compiler makes vector code of it.
+fn has_controls(bytes: &[u8]) -> bool {
+    bytes.iter().fold(false, |found, &byte| found | (byte < b' '))
 }
 
 /// Reads an escape from its backslash.

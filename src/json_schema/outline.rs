@@ -149,7 +149,8 @@ fn shape(outline: Outline, holder: Option<Holder<'_>>, parameters: &mut Vec<Para
         ..ArrayShape::default()
     });
     let mut properties = Vec::new();
-    for (name, member) in outline.members {
+    // An object shape holds no more. Names beyond are judged all the same, they are only no hints.
+    for (name, member) in outline.members.into_iter().take(MAX_PARAMETERS) {
         let path = match holder {
             Some(holder) if !holder.path.is_empty() => format!("{}.{name}", holder.path),
             _ => name.clone(),

@@ -29,7 +29,7 @@ pub use table::{
 };
 pub use walk::duplicate_keys_of;
 
-use crate::constraint::{Check, Constraint, Origin};
+use crate::constraint::{Check, Constraint, Gate, Origin};
 use crate::context::Context;
 use crate::diagnostic::Basis;
 use crate::finding::{Finding, settle};
@@ -84,10 +84,6 @@ pub struct RuleSet {
     pub constraints: Vec<Constraint>,
     /// Names that people use for parameters of the model, and the paths that they mean.
     pub misnomers: BTreeMap<String, String>,
-    /// The text of its schema file.
-    pub schema_text: String,
-    /// The text of its constraints file.
-    pub constraints_text: String,
     /// The rows of the page's price table.
     pub prices: Vec<Price>,
     /// What the prices are multiplied by; there wherever there are prices.
@@ -96,6 +92,11 @@ pub struct RuleSet {
     pub published: Vec<Published>,
     /// What judges single parameters where the table holds only names.
     schema: Option<JsonSchema>,
+    /// The paths of the parameters that the page prints as required, whatever else is there.
+    pub printed_required: Vec<String>,
+    /// For every check of `constraints`, in order: its gate, and where it is (constraint and check). They stand by
+    /// themselves since nearly all that is read of them, for every task, is the gates.
+    gates: Vec<(Gate, usize, usize)>,
     anchors: BTreeMap<String, String>,
 }
 
@@ -116,6 +117,8 @@ struct Written {
     billing: Option<Billing>,
     #[serde(default)]
     published: Vec<Published>,
+    #[serde(default, rename = "printedRequired")]
+    printed_required: Vec<String>,
     constraints: Vec<Value>,
 }
 
@@ -143,7 +146,7 @@ impl RuleSet {
         let parsed: Value =
             serde_json::from_str(schema).map_err(|error| LoadError::Schema(not_json(&error)))?;
         let table = compile::compile(&parsed).map_err(LoadError::Schema)?;
-        Self::assemble(schema, constraints, table, None).map_err(LoadError::Constraints)
+        Self::assemble(constraints, table, None).map_err(LoadError::Constraints)
     }
 
     /// The same where the schema is a file beside others: it may refer to them, and use every keyword of JSON Schema. What
@@ -164,33 +167,26 @@ impl RuleSet {
             }
             None => return Self::load(text, constraints),
         };
-        Self::assemble(text, constraints, table, schema).map_err(LoadError::Constraints)
+        Self::assemble(constraints, table, schema).map_err(LoadError::Constraints)
     }
 
-    /// A rule set of a JSON Schema alone, for the model `id`.
+    /// A rule set of a JSON Schema alone; the text of the constraints file is made up ([`Models::add_schema`]).
+    ///
+    /// [`Models::add_schema`]: crate::models::Models::add_schema
     ///
     /// # Errors
     /// Where the file is no JSON Schema, or refers to something outside of the folder.
-    pub fn of_schema(id: &str, name: &str, files: &SchemaFiles) -> Result<Self, RuleSetError> {
+    pub(crate) fn of_schema(
+        name: &str,
+        files: &SchemaFiles,
+        constraints: &str,
+    ) -> Result<Self, RuleSetError> {
         let (schema, table) = JsonSchema::compile(name, files)?;
-        let slug = json_schema::slug_of(name);
-        let aliases: Vec<&str> = if slug == id { Vec::new() } else { vec![slug] };
-        let title = files.schema(name).and_then(|schema| schema["title"].as_str()).unwrap_or(id);
-        let constraints = serde_json::json!({
-            "model": id, "aliases": aliases, "title": title, "page": "", "constraints": [],
-        });
-        let text = files.text(name).unwrap_or_default();
-        Self::assemble(text, &constraints.to_string(), table, Some(schema))
+        Self::assemble(constraints, table, Some(schema))
     }
 
-    fn assemble(
-        schema_text: &str,
-        constraints_text: &str,
-        table: Table,
-        schema: Option<JsonSchema>,
-    ) -> Result<Self, RuleSetError> {
-        let mut written: Written =
-            serde_json::from_str(constraints_text).map_err(|error| not_json(&error))?;
+    fn assemble(constraints: &str, table: Table, schema: Option<JsonSchema>) -> Result<Self, RuleSetError> {
+        let mut written: Written = serde_json::from_str(constraints).map_err(|error| not_json(&error))?;
         let mut compiled = Vec::new();
         for (index, constraint) in written.constraints.into_iter().enumerate() {
             compiled.push(read_constraint(constraint, index, &table)?);
@@ -204,7 +200,11 @@ impl RuleSet {
             }
         }
         prices::bind(&mut written.prices, written.billing.as_mut(), &table)?;
+        let gates = compiled.iter().enumerate().flat_map(|(index, constraint): (usize, &Constraint)| {
+            constraint.checks.iter().enumerate().map(move |(number, check)| (check.gate(), index, number))
+        });
         Ok(Self {
+            gates: gates.collect(),
             model: written.model.into(),
             aliases: written.aliases,
             title: written.title,
@@ -214,9 +214,8 @@ impl RuleSet {
             prices: written.prices,
             billing: written.billing,
             published: written.published,
+            printed_required: written.printed_required,
             misnomers: written.misnomers,
-            schema_text: schema_text.to_owned(),
-            constraints_text: constraints_text.to_owned(),
             schema,
             anchors: written.anchors,
         })
@@ -243,8 +242,15 @@ impl RuleSet {
         pointer: &str,
         elsewhere: &dyn Fn(&str) -> Option<Arc<str>>,
     ) -> Vec<Finding> {
-        let parameters = Parameters::new(&self.table, task, pointer).in_context(context);
-        self.run(parameters, elsewhere, &|constraint| &constraint.checks)
+        let mut parameters = Parameters::new(&self.table, task, pointer).in_context(context);
+        let mut findings = self.walk(&mut parameters, elsewhere);
+        let present = parameters.present();
+        for &(_, constraint, check) in self.gates.iter().filter(|(gate, ..)| gate.is_open(present)) {
+            let constraint = &self.constraints[constraint];
+            constraint.checks[check].run(&constraint.origin, &parameters, &mut findings);
+        }
+        settle(&mut findings);
+        findings
     }
 
     /// The same with other checks than usual: `checks` chooses those of each constraint.
@@ -256,15 +262,7 @@ impl RuleSet {
         elsewhere: &dyn Fn(&str) -> Option<Arc<str>>,
         checks: &dyn Fn(&'r Constraint) -> &'r [Check],
     ) -> Vec<Finding> {
-        self.run(Parameters::new(&self.table, task, pointer), elsewhere, checks)
-    }
-
-    fn run<'t, 'r: 't>(
-        &'r self,
-        mut parameters: Parameters<'t, '_>,
-        elsewhere: &dyn Fn(&str) -> Option<Arc<str>>,
-        checks: &dyn Fn(&'r Constraint) -> &'r [Check],
-    ) -> Vec<Finding> {
+        let mut parameters = Parameters::new(&self.table, task, pointer);
         let mut findings = self.walk(&mut parameters, elsewhere);
         for constraint in &self.constraints {
             for check in checks(constraint) {

@@ -152,7 +152,7 @@ pub struct ArrayShape {
 }
 
 /// The members of an object.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct ObjectShape {
     /// What it may hold.
     pub properties: Vec<Property>,
@@ -160,7 +160,42 @@ pub struct ObjectShape {
     pub is_closed: bool,
     /// Which of its properties must be there, one bit each.
     pub required: u128,
-    by_length: Vec<Vec<u8>>,
+    names: Names,
+}
+
+/// Finds names: a table with a place for each, which is told by the name's length and outer bytes. A name whose place is
+/// taken has the next free one.
+#[derive(Debug)]
+struct Names {
+    /// Indices of names; a power of two of them.
+    places: Vec<Option<u8>>,
+}
+
+impl Names {
+    fn new<'n>(names: impl ExactSizeIterator<Item = &'n str>) -> Self {
+        let mut table = Self { places: vec![None; (names.len() * 4).next_power_of_two()] };
+        for (index, name) in names.enumerate() {
+            let mut place = table.place_of(name);
+            while table.places[place].is_some() {
+                place = (place + 1) % table.places.len();
+            }
+            table.places[place] = u8::try_from(index).ok();
+        }
+        table
+    }
+
+    fn place_of(&self, name: &str) -> usize {
+        let bytes = name.as_bytes();
+        let byte = |at: usize| usize::from(bytes.get(at).copied().unwrap_or_default());
+        let mixed = bytes.len() * 7 + byte(0) * 3 + byte(4) * 13 + byte(bytes.len().wrapping_sub(1)) * 29;
+        mixed & (self.places.len() - 1)
+    }
+
+    /// The names, by their index, that may be this one.
+    fn candidates(&self, name: &str) -> impl Iterator<Item = usize> {
+        let (before, from) = self.places.split_at(self.place_of(name));
+        from.iter().chain(before).map_while(|index| *index).map(usize::from)
+    }
 }
 
 /// A member that an object may have.
@@ -180,14 +215,10 @@ impl ObjectShape {
     /// An object of these members, at most 128.
     #[must_use]
     pub fn new(properties: Vec<Property>, is_closed: bool) -> Self {
-        let longest = properties.iter().map(|property| property.name.len()).max().unwrap_or(0);
-        let mut by_length = vec![Vec::new(); longest + 1];
-        let mut required = 0;
-        for (index, property) in properties.iter().enumerate().take(MAX_PARAMETERS) {
-            by_length[property.name.len()].push(u8::try_from(index).unwrap_or(u8::MAX));
-            required |= u128::from(property.is_required) << index;
-        }
-        Self { properties, is_closed, required, by_length }
+        let names = Names::new(properties.iter().map(|property| property.name.as_str()));
+        let required =
+            properties.iter().rev().fold(0, |bits, property| bits << 1 | u128::from(property.is_required));
+        Self { properties, is_closed, required, names }
     }
 
     /// The index of the member with this key.
@@ -199,8 +230,7 @@ impl ObjectShape {
     /// The index of the member of that name.
     #[must_use]
     pub fn index_of(&self, name: &str) -> Option<usize> {
-        let candidates = self.by_length.get(name.len())?;
-        candidates.iter().map(|&index| usize::from(index)).find(|&index| self.properties[index].name == name)
+        self.names.candidates(name).find(|&index| self.properties[index].name == name)
     }
 }
 
@@ -245,7 +275,7 @@ impl Table {
                 parameters[usize::from(parent)].descendants |= inside;
             }
         }
-        Self { task, parameters, nothing: ObjectShape::default() }
+        Self { task, parameters, nothing: ObjectShape::new(Vec::new(), false) }
     }
 
     /// The index of the parameter at `path`.

@@ -69,12 +69,12 @@ fn ending_with(schema: &Schema, name: &str) -> Vec<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::models::Models;
+    use crate::models::{EMBEDDED, Models};
 
     fn path_of(name: &str) -> Result<String, String> {
         let models = Models::default();
         let ruleset = models.find("klingai:kling-video@o3-pro").expect("embedded");
-        let schema = Schema::read(&ruleset.schema_text);
+        let schema = Schema::read(models.files(&ruleset.model).expect("embedded").schema);
         let index = resolve(ruleset, &schema, name).map_err(|error| error.help)?;
         Ok(schema.fields[index].path.clone())
     }
@@ -111,8 +111,9 @@ mod tests {
 
     #[test]
     fn short_names_lead_back() {
-        for ruleset in Models::default().all() {
-            let schema = Schema::read(&ruleset.schema_text);
+        for embedded in &EMBEDDED {
+            let ruleset = embedded.ruleset().expect("compiles");
+            let schema = Schema::read(embedded.schema);
             for index in 0..schema.fields.len() {
                 let short = short_name(&schema, index);
                 assert_eq!(resolve(ruleset, &schema, &short), Ok(index), "{short}");

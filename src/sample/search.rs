@@ -31,10 +31,10 @@ pub struct Judge<'r> {
 }
 
 impl<'r> Judge<'r> {
-    /// Judges by that rule set.
+    /// Judges by that rule set, which was made from that schema file.
     #[must_use]
-    pub fn new(ruleset: &'r RuleSet) -> Self {
-        let schema = Schema::read(&ruleset.schema_text);
+    pub fn new(ruleset: &'r RuleSet, schema: &str) -> Self {
+        let schema = Schema::read(schema);
         let mut named: BTreeMap<String, Vec<usize>> = BTreeMap::new();
         for constraint in &ruleset.constraints {
             let indices = named.entry(constraint.origin.id.to_string()).or_default();
@@ -78,6 +78,8 @@ pub enum Goal<'g> {
     Accepted,
     /// A request with findings of one constraint and severity, and no others.
     Only(&'g str, Severity),
+    /// The same, but any findings of lower severity may be there too.
+    Alone(&'g str, Severity),
 }
 
 impl Goal<'_> {
@@ -88,12 +90,20 @@ impl Goal<'_> {
             Self::Only(constraint, severity) => {
                 finding.severity == severity && constraint_of(finding) == Some(constraint)
             }
+            Self::Alone(constraint, severity) => {
+                finding.severity < severity || Self::Only(constraint, severity).tolerates(finding)
+            }
         }
     }
 
     fn is_reached(self, findings: &[Finding]) -> bool {
-        findings.iter().all(|finding| self.tolerates(finding))
-            && (!matches!(self, Self::Only(..)) || !findings.is_empty())
+        let is_broken = match self {
+            Self::Silent | Self::Accepted => true,
+            Self::Only(constraint, severity) | Self::Alone(constraint, severity) => {
+                findings.iter().any(|finding| Self::Only(constraint, severity).tolerates(finding))
+            }
+        };
+        is_broken && findings.iter().all(|finding| self.tolerates(finding))
     }
 }
 
@@ -229,7 +239,7 @@ impl<'s, 'r> Search<'s, 'r> {
                 continue;
             }
             let is_reached = self.goal.is_reached(&step.findings);
-            if let Goal::Only(constraint, _) = self.goal {
+            if let Goal::Only(constraint, _) | Goal::Alone(constraint, _) = self.goal {
                 self.provoke(&step, constraint);
             }
             if is_reached {
@@ -255,7 +265,7 @@ impl<'s, 'r> Search<'s, 'r> {
         let schema = &self.judge.schema;
         let is_absent = |index: &usize| draft.get(schema, *index).is_none();
         let pair = self.domain.pair(index).filter(|pair| pair.indices.iter().all(is_absent));
-        let Some(pair) = pair.filter(|_| !matches!(self.goal, Goal::Only(..))) else {
+        let Some(pair) = pair.filter(|_| matches!(self.goal, Goal::Silent | Goal::Accepted)) else {
             return self.lone_additions(draft, index);
         };
         let [first, second] = pair.indices;

@@ -1,7 +1,7 @@
 //! What the maker of requests makes for the embedded models, judged by the real checker.
 
 use super::*;
-use crate::models::Models;
+use crate::models::EMBEDDED;
 use crate::{Options, Source, check};
 
 const UUID: &str = "1b671a64-40d5-491e-99b0-da01ff1f3341";
@@ -32,8 +32,8 @@ fn assert_silent(request: &str) {
 
 #[test]
 fn every_pair_is_composed_or_refused_for_a_reason() {
-    for ruleset in Models::default().all() {
-        let judge = Judge::new(ruleset);
+    for embedded in &EMBEDDED {
+        let judge = Judge::new(embedded.ruleset().expect("compiles"), embedded.schema);
         let paths: Vec<&str> = judge.schema.fields.iter().map(|field| field.path.as_str()).collect();
         for (number, first) in paths.iter().enumerate() {
             for second in &paths[number..] {

@@ -1,0 +1,125 @@
+//! NDJSON in parts is NDJSON at once, wherever it is cut.
+
+use proptest::prelude::*;
+
+use super::{Checker, FileCheck, Foreign, Layout, Options, check};
+use crate::report::Report;
+use crate::source::Source;
+
+/// Lines of every kind: sound and wrong requests, some with the same id (written in several ways), arrays, other JSON,
+/// broken texts, blanks, and byte order marks.
+const LINES: [&str; 14] = [
+    r#"{"taskType":"videoInference","taskUUID":"0b3f6f4e-52c1-4d7a-9e0b-6a1d1c9f7e21","model":"klingai:kling-video@o3-pro","positivePrompt":"a river","width":1920,"height":1080}"#,
+    r#"{"positivePrompt":"雪 und Nebel", "taskUUID":"0b3f6f4e-52c1-4d7a-9e0b-6a1d1c9f7e21","taskType":"videoInference","model":"klingai:kling-video@o3-pro","width":864,"height":486}"#,
+    r#"{"taskType":"videoInference","taskUUID":"1B3F6F4E-52C1-4D7A-9E0B-6A1D1C9F7E21","model":"klingai:kling-video@3-standard","positivePrompt":"fog","duration":30}"#,
+    r#"{"taskType":"videoInference","taskUUID":"\u0031b3f6f4e-52c1-4d7a-9e0b-6a1d1c9f7e21","model":"klingai:kling-video@3-standard","width":1280,"height":720}"#,
+    r#"[{"taskType":"videoInference","taskUUID":"1b3f6f4e-52c1-4d7a-9e0b-6a1d1c9f7e21","model":"klingai:kling-video@o3-pro"},{"taskType":"videoInference","taskUUID":"0b3f6f4e-52c1-4d7a-9e0b-6a1d1c9f7e21","model":"klingai:kling-video@o3-pro"}]"#,
+    r#"{"taskType":"imageInference"}"#,
+    r#"{"name":"no request"}"#,
+    r#"{"taskType":"videoInference","model":"klingai:kling-video@o3-pro",}"#,
+    "nonsense",
+    "",
+    "  ",
+    "\u{feff}",
+    "\u{feff}{}",
+    "{\"taskType\":\"videoInference\",\"model\":\"a:b@c\"}\r",
+];
+
+/// Checks the text cut behind the lines of which `cuts` says so.
+fn check_in_parts(text: &[u8], cuts: &[bool], options: &Options) -> Report {
+    let mut file = FileCheck::new("a.ndjson", options);
+    let mut diagnostics = Vec::new();
+    let mut start = 0;
+    // Every part has a checker of its own, as if each were on another thread.
+    let parts: Vec<_> = text
+        .split_inclusive(|&byte| byte == b'\n')
+        .zip(cuts.iter().chain(std::iter::repeat(&true)))
+        .scan(0, |end, (line, cut)| {
+            *end += line.len();
+            Some((*end, *cut))
+        })
+        .filter(|&(end, cut)| cut || end == text.len())
+        .map(|(end, _)| {
+            let source = Source::from_bytes("a.ndjson", &text[start..end]).starting_at(start, 1);
+            start = end;
+            Checker::new(options).lines(&source)
+        })
+        .collect();
+    for part in parts {
+        diagnostics.append(&mut file.add(part));
+    }
+    let (file, mut last) = file.finish();
+    diagnostics.append(&mut last);
+    let mut report = Report::default();
+    report.add(file, diagnostics);
+    report
+}
+
+proptest! {
+    #[test]
+    fn parts_come_to_the_same_as_the_whole(
+        lines in prop::collection::vec((0..LINES.len(), any::<bool>(), 0..20_u8), 0..12),
+        ends_with_break in any::<bool>(),
+        skips in any::<bool>(),
+        counts_only in any::<bool>(),
+    ) {
+        let mut text = Vec::new();
+        for (number, (line, _, wrong)) in lines.iter().enumerate() {
+            let start = text.len();
+            text.extend_from_slice(LINES[*line].as_bytes());
+            if *wrong == 0 && text.len() > start {
+                text[start] = 0xff;
+            }
+            if number + 1 < lines.len() || ends_with_break {
+                text.push(b'\n');
+            }
+        }
+        let cuts: Vec<bool> = lines.iter().map(|(_, cut, _)| *cut).collect();
+        let foreign = if skips { Foreign::Skip } else { Foreign::Report };
+        let options = Options { layout: Layout::Lines, foreign, counts_only, ..Options::default() };
+        let whole = check(&Source::from_bytes("a.ndjson", &text), &options);
+        let parts = check_in_parts(&text, &cuts, &options);
+        prop_assert_eq!(format!("{parts:#?}"), format!("{whole:#?}"));
+    }
+}
+
+#[test]
+fn an_id_is_found_again_in_a_later_part_with_its_exact_place() {
+    let text = format!("\n{}\n\n{}\n", LINES[1], LINES[0]);
+    let options = Options { layout: Layout::Lines, ..Options::default() };
+    let report = check_in_parts(text.as_bytes(), &[], &options);
+    let repeated = report.diagnostics.iter().find(|found| found.rule.id == "duplicate-task-uuid");
+    let repeated = repeated.expect("the id is used twice");
+    assert_eq!((repeated.task, repeated.line), (Some(1), Some(4)));
+    let [label] = repeated.labels.as_slice() else { panic!("one label: {repeated:?}") };
+    let span = label.place.span.expect("the text is there");
+    assert_eq!(label.place.pointer, "/taskUUID");
+    assert_eq!((span.start.line, span.start.column, span.end.column), (2, 45, 83));
+    assert_eq!(&text[span.start.offset..span.end.offset], "\"0b3f6f4e-52c1-4d7a-9e0b-6a1d1c9f7e21\"");
+}
+
+#[test]
+fn counting_alone_counts_the_same() {
+    let text = LINES.join("\n");
+    for foreign in [Foreign::Report, Foreign::Skip] {
+        let options = Options { layout: Layout::Lines, foreign, ..Options::default() };
+        let source = Source::new("a.ndjson", text.as_str());
+        let listed = check(&source, &options);
+        let counted = check(&source, &Options { counts_only: true, ..options });
+        assert_eq!(counted.summary, listed.summary);
+        assert_eq!(format!("{:?}", counted.diagnostics), format!("{:?}", listed.diagnostics));
+        assert!(counted.files[0].tasks.is_empty());
+        assert_eq!(listed.files[0].tasks.len(), listed.summary.tasks);
+    }
+}
+
+#[test]
+fn an_id_is_found_again_in_an_array() {
+    let text = format!("[{},\n {},\n {}]", LINES[0], LINES[5], LINES[1]);
+    let report = check(&Source::new("a.json", text), &Options::default());
+    let repeated = report.diagnostics.iter().find(|found| found.rule.id == "duplicate-task-uuid");
+    let repeated = repeated.expect("the id is used twice");
+    assert_eq!(repeated.place.pointer, "/2/taskUUID");
+    assert_eq!(repeated.labels[0].place.pointer, "/0/taskUUID");
+    assert_eq!(repeated.labels[0].place.span.map(|span| (span.start.line, span.start.column)), Some((1, 42)));
+}
