@@ -21,11 +21,13 @@ pub mod bundle;
 pub mod card;
 pub mod check;
 pub mod constraint;
+pub mod context;
 pub mod cost;
 pub mod diagnostic;
 pub mod explain;
 pub mod finding;
 pub mod json;
+pub mod json_schema;
 pub mod models;
 pub mod money;
 pub mod nearest;
@@ -43,6 +45,7 @@ pub mod source;
 pub mod tables;
 
 pub use check::{Options, check, check_value};
+pub use context::Context;
 pub use report::Report;
 pub use source::Source;
 
