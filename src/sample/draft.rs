@@ -41,14 +41,18 @@ impl Draft {
         Some(draft)
     }
 
-    /// The same without a parameter.
+    /// The same without a parameter, and without objects that held nothing else.
     #[must_use]
     pub fn without(&self, schema: &Schema, index: usize) -> Option<Self> {
         self.get(schema, index)?;
         let mut draft = self.clone();
         let (members, name) = draft.holder(schema, index, false)?;
         members.remove(&name);
-        Some(draft)
+        let is_empty = members.is_empty();
+        match schema.fields[index].holder {
+            Some(holder) if is_empty && schema.fields[holder].is_object() => draft.without(schema, holder),
+            _ => Some(draft),
+        }
     }
 
     fn holder(
