@@ -16,6 +16,7 @@ mod tests;
 
 use serde::Serialize;
 
+use crate::context::Context;
 use crate::cost;
 use crate::models::Models;
 use crate::money::Money;
@@ -81,6 +82,8 @@ pub struct Options {
     pub selection: Selection,
     /// The models that there are rule sets for.
     pub models: Models,
+    /// Who takes the requests.
+    pub context: Context,
     /// How much a task, and a source, may cost; any amount, where there is none.
     pub max_cost: Option<Money>,
     /// Whether the tasks are to be counted alone: `files[].tasks` then stays empty, which saves memory where there are

@@ -2,8 +2,11 @@
 
 use std::sync::{Arc, OnceLock};
 
+use serde_json::json;
+
+use crate::json_schema::{SchemaFiles, slug_of};
 use crate::nearest::nearest;
-use crate::ruleset::{LoadError, RuleSet};
+use crate::ruleset::{LoadError, RuleSet, RuleSetError};
 
 /// An embedded rule set and the texts of its files.
 #[derive(Debug)]
@@ -58,10 +61,57 @@ impl Models {
     /// # Errors
     /// Where the files make no rule set.
     pub fn add(&mut self, schema: &str, constraints: &str) -> Result<(), LoadError> {
-        let ruleset = RuleSet::load(schema, constraints)?;
+        self.push(RuleSet::load(schema, constraints)?, schema, constraints);
+        Ok(())
+    }
+
+    /// Adds a model from a schema file and the text of its constraints file. Where the schema says more than a compiled
+    /// table can hold, or refers to other files, the `jsonschema` crate judges single parameters. Answers with the id.
+    ///
+    /// # Errors
+    /// Where the files make no rule set.
+    pub fn add_files(
+        &mut self,
+        name: &str,
+        files: &SchemaFiles,
+        constraints: &str,
+    ) -> Result<Arc<str>, LoadError> {
+        let ruleset = RuleSet::load_from(name, files, constraints)?;
+        Ok(self.push(ruleset, files.text(name).unwrap_or_default(), constraints))
+    }
+
+    /// Adds the models of a schema file that has no constraints file. Answers with their ids, sorted: none for a file that
+    /// names no model, which other schemas may refer to.
+    ///
+    /// # Errors
+    /// Where the file is no JSON Schema, or refers to something outside of the folder.
+    pub fn add_schema(&mut self, name: &str, files: &SchemaFiles) -> Result<Vec<Arc<str>>, RuleSetError> {
+        let mut ids = files.models_of(name);
+        ids.sort();
+        ids.dedup();
+        let mut rulesets = Vec::new();
+        for id in &ids {
+            let constraints = no_constraints(id, name, files);
+            rulesets.push((RuleSet::of_schema(name, files, &constraints)?, constraints));
+        }
+        let text = files.text(name).unwrap_or_default();
+        Ok(rulesets
+            .into_iter()
+            .map(|(ruleset, constraints)| self.push(ruleset, text, &constraints))
+            .collect())
+    }
+
+    fn push(&mut self, ruleset: RuleSet, schema: &str, constraints: &str) -> Arc<str> {
+        let id = Arc::clone(&ruleset.model);
         let (schema, constraints) = (schema.to_owned(), constraints.to_owned());
         self.added.push(Arc::new(Added { schema, constraints, ruleset }));
-        Ok(())
+        id
+    }
+
+    /// The rule set of the model whose page, or file, has that name.
+    #[must_use]
+    pub fn of_page(&self, name: &str) -> Option<&RuleSet> {
+        self.all().find(|ruleset| ruleset.aliases.iter().any(|alias| alias == name))
     }
 
     /// The rule set of a model, by its id.
@@ -136,4 +186,13 @@ impl Models {
         };
         others.find(has).map(|ruleset| Arc::clone(&ruleset.model))
     }
+}
+
+/// The constraints file of a schema that has none.
+fn no_constraints(id: &str, name: &str, files: &SchemaFiles) -> String {
+    let slug = slug_of(name);
+    let aliases: Vec<&str> = if slug == id { Vec::new() } else { vec![slug] };
+    let title = files.schema(name).and_then(|schema| schema["title"].as_str()).unwrap_or(id);
+    let constraints = json!({"model": id, "aliases": aliases, "title": title, "page": "", "constraints": []});
+    constraints.to_string()
 }

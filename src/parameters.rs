@@ -2,6 +2,7 @@
 //! their values are sound.
 
 use crate::constraint::Parameter;
+use crate::context::Context;
 use crate::json::{Kind, Member, Node};
 use crate::ruleset::{MAX_PARAMETERS, Table};
 use crate::source::Span;
@@ -36,6 +37,7 @@ pub struct Parameters<'t, 'd> {
     table: &'t Table,
     task: Node<'d>,
     pointer: &'t str,
+    context: Context,
     present: u128,
     meant: u128,
     unknown: u128,
@@ -52,6 +54,7 @@ impl<'t, 'd> Parameters<'t, 'd> {
             table,
             task,
             pointer,
+            context: Context::Body,
             present: 0,
             meant: 0,
             unknown: 0,
@@ -59,6 +62,19 @@ impl<'t, 'd> Parameters<'t, 'd> {
             faulty: Vec::new(),
             meant_in_items: Vec::new(),
         }
+    }
+
+    /// The same for a request that is taken by somebody else than the service.
+    #[must_use]
+    pub fn in_context(mut self, context: Context) -> Self {
+        self.context = context;
+        self
+    }
+
+    /// Who takes the request.
+    #[must_use]
+    pub fn context(&self) -> Context {
+        self.context
     }
 
     /// The task's object.

@@ -1,6 +1,6 @@
 //! The envelope: which documents are requests, which tasks they hold, and what judges a task.
 
-use crate::check::UnknownModel;
+use crate::check::{Options, UnknownModel};
 use crate::diagnostic::Severity;
 use crate::finding::{Finding, quoted};
 use crate::json::{Document, Kind, Node};
@@ -19,19 +19,22 @@ pub enum Judge<'m> {
 }
 
 /// True where the document holds a task: an object, at the top or in a top array, that has a `taskType`, or a `model`
-/// written as `source:name@version`. In a broken text the words alone decide, since its objects may be out of reach.
+/// written as `source:name@version`, or, for an SDK, as the name of its page. In a broken text the words alone decide,
+/// since its objects may be out of reach.
 #[must_use]
-pub fn is_request(document: Document<'_>) -> bool {
+pub fn is_request(document: Document<'_>, options: &Options) -> bool {
     let in_tree = document.root().is_some_and(|root| match root.kind() {
-        Kind::Object => is_task(root),
-        Kind::Array => root.items().any(is_task),
+        Kind::Object => is_task(root, options),
+        Kind::Array => root.items().any(|item| is_task(item, options)),
         _ => false,
     });
     in_tree || (!document.errors().is_empty() && mentions_task(document.text()))
 }
 
-fn is_task(object: Node<'_>) -> bool {
-    let names_model = |model: Node<'_>| model.as_str().is_some_and(|model| is_model_id(&model));
+fn is_task(object: Node<'_>, options: &Options) -> bool {
+    let is_page_name = |name: &str| options.context.is_sdk() && options.models.of_page(name).is_some();
+    let names_model =
+        |model: Node<'_>| model.as_str().is_some_and(|model| is_model_id(&model) || is_page_name(&model));
     object.members().any(|member| member.key.is("taskType")) || object.get("model").is_some_and(names_model)
 }
 
@@ -85,7 +88,7 @@ pub fn mentions_task(text: &str) -> bool {
 }
 
 /// `source:name@version`.
-fn is_model_id(text: &str) -> bool {
+pub(crate) fn is_model_id(text: &str) -> bool {
     let is_word = |part: &str, forbidden: &[char]| {
         !part.is_empty() && !part.contains(forbidden) && !part.contains(char::is_whitespace)
     };
@@ -107,9 +110,10 @@ pub fn judge<'m>(
     task: Node<'_>,
     envelope: &Envelope<'_>,
     pointer: &str,
-    models: &'m Models,
+    options: &'m Options,
     unknown_model: UnknownModel,
 ) -> Judge<'m> {
+    let models = &options.models;
     let only = |finding: Finding| Judge::Nothing(vec![finding]);
     if task.kind() == Kind::Invalid {
         return Judge::Nothing(Vec::new());
@@ -120,17 +124,19 @@ pub fn judge<'m>(
         return only(finding.label("no task").help("write `{ … }`, or remove it from the array"));
     }
     let Some(model) = envelope.model else {
-        return Judge::Nothing(judge_by_type(task, envelope.task_type, pointer));
+        return Judge::Nothing(judge_by_type(task, envelope.task_type, pointer, options));
     };
     match model.as_str() {
         None if model.kind() == Kind::Invalid => Judge::Nothing(Vec::new()),
         None => only(not_a_string(model, format!("{pointer}/model"), "model")),
-        Some(id) => match models.find(&id) {
-            Some(ruleset) => Judge::RuleSet(ruleset),
-            None => {
-                Judge::Nothing(no_rule_set(&id, model, pointer, models, unknown_model).into_iter().collect())
+        Some(id) => {
+            match models.find(&id).or_else(|| models.of_page(&id).filter(|_| options.context.is_sdk())) {
+                Some(ruleset) => Judge::RuleSet(ruleset),
+                None => Judge::Nothing(
+                    no_rule_set(&id, model, pointer, models, unknown_model).into_iter().collect(),
+                ),
             }
-        },
+        }
     }
 }
 
@@ -175,16 +181,25 @@ fn no_rule_set(
 }
 
 /// What can be said of a task without a `model`.
-fn judge_by_type(task: Node<'_>, task_type: Option<Node<'_>>, pointer: &str) -> Vec<Finding> {
+fn judge_by_type(
+    task: Node<'_>,
+    task_type: Option<Node<'_>>,
+    pointer: &str,
+    options: &Options,
+) -> Vec<Finding> {
     let lacking = |name: &str, help: &str| {
         let message = format!("`{name}` is missing");
         let finding =
             Finding::new(&rules::MISSING_FIELD, task.opening(), format!("{pointer}/{name}"), message);
         vec![finding.label(format!("no `{name}` in here")).help(help)]
     };
+    let model_help = "say which model, such as `\"model\": \"klingai:kling-video@o3-pro\"`";
     let Some(task_type) = task_type else {
         if task.is_incomplete() {
             return Vec::new();
+        }
+        if options.context.is_sdk() {
+            return lacking("model", model_help);
         }
         return lacking("taskType", "say what the task is, such as `\"taskType\": \"videoInference\"`");
     };
@@ -199,9 +214,7 @@ fn judge_by_type(task: Node<'_>, task_type: Option<Node<'_>>, pointer: &str) -> 
     };
     match &*name {
         service::VIDEO_INFERENCE if task.is_incomplete() => Vec::new(),
-        service::VIDEO_INFERENCE => {
-            lacking("model", "say which model, such as `\"model\": \"klingai:kling-video@o3-pro\"`")
-        }
+        service::VIDEO_INFERENCE => lacking("model", model_help),
         service::AUTHENTICATION => embedded_key(task, pointer).into_iter().collect(),
         known if service::TASK_TYPES.contains(&known) => Vec::new(),
         unknown => {

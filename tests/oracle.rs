@@ -1,8 +1,6 @@
 //! An independent judge of single parameters: the `jsonschema` crate over our own arena, with the formats written down a
 //! second time. It must accept a task exactly where our walk finds nothing about a single parameter.
 
-#[path = "common/arena_json.rs"]
-mod arena_json;
 #[path = "common/fixtures.rs"]
 mod fixtures;
 #[path = "common/formats.rs"]
@@ -17,12 +15,12 @@ mod tree;
 use std::collections::BTreeMap;
 use std::fs;
 
-use arena_json::{ArenaJson, ArenaNode};
 use fixtures::files_below;
 use jsonschema::Validator;
 use mutations::{REFERENCES, VALUES, change, rearrangements, replacements, texts_at_limits};
 use random::Random;
 use runware_lint::json::{Arena, Kind, Node};
+use runware_lint::json_schema::{ArenaJson, ArenaNode};
 use runware_lint::models::EMBEDDED;
 use runware_lint::report::Verdict;
 use runware_lint::rules::{Group, RULES};
@@ -80,7 +78,7 @@ impl Court {
             return;
         }
         for (index, (task, judged)) in tasks.iter().zip(&report.files[0].tasks).enumerate() {
-            let model = ArenaNode(*task).0.get("model").and_then(Node::as_str);
+            let model = task.get("model").and_then(Node::as_str);
             let validator = self.validators.iter().find(|(known, _)| model.as_deref() == Some(known));
             let Some((_, validator)) = validator else {
                 assert_ne!(judged.verdict, Verdict::Valid, "{text}");
@@ -96,7 +94,7 @@ impl Court {
                 .map(|finding| format!("{} at {}", finding.rule.id, finding.place.pointer))
                 .collect();
             let errors: Vec<String> =
-                validator.iter_errors(ArenaNode(*task)).map(|error| error.to_string()).collect();
+                validator.iter_errors(ArenaNode::Value(*task)).map(|error| error.to_string()).collect();
             if errors.is_empty() {
                 self.accepted += 1;
             } else {

@@ -108,6 +108,31 @@ fn warnings_are_seen_where_they_are_asked_for() {
         .assert(1, &["Failed\n", "unknown-model", "Found 1 warning"]);
 }
 
+/// The configuration that the README shows, as it is and with what stands there in comments.
+#[test]
+fn the_readme_shows_what_works() {
+    if !can_run() {
+        return;
+    }
+    let readme = include_str!("../README.md");
+    let blocks = readme.split("```yaml\n").skip(1).filter_map(|rest| rest.split_once("```"));
+    let shown: Vec<&str> =
+        blocks.map(|(block, _)| block).filter(|block| block.starts_with("repos:")).collect();
+    let [shown] = shown[..] else { panic!("the README has {} of them", shown.len()) };
+    let here = |line: &str| match line.split_once(':') {
+        Some((key, _)) if key.ends_with("- repo") => format!("{key}: REPO\n"),
+        Some((key, _)) if key.ends_with(" rev") => format!("{key}: REV\n"),
+        _ => format!("{line}\n"),
+    };
+    let configuration: String = shown.lines().map(here).collect();
+    let files = [("-x.json", &*contested())];
+    Repository::with_configuration(&configuration, &files).pre_commit(&[]).assert(0, &["Passed\n"]);
+    let strict = configuration.replace("# verbose", "verbose").replace("# args", "args");
+    assert_ne!(strict, configuration);
+    let refused = Repository::with_configuration(&strict, &files).pre_commit(&[]);
+    refused.assert(1, &["Failed\n", "unknown-model", "Found 1 warning"]);
+}
+
 #[test]
 fn what_the_configuration_excludes_is_not_checked() {
     if !can_run() {

@@ -154,8 +154,11 @@ impl<'o> Work<'_, '_, 'o> {
         let document = arena.parse(text);
         let here = Here { document, base, line };
         let invalid_byte = self.invalid_byte(base + text.len());
-        let is_request =
-            if invalid_byte.is_some() { mentions_task(text) } else { request::is_request(document) };
+        let is_request = if invalid_byte.is_some() {
+            mentions_task(text)
+        } else {
+            request::is_request(document, self.options)
+        };
         let is_broken = invalid_byte.is_some() || !document.errors().is_empty();
         if is_request || (is_broken && self.options.foreign == Foreign::Report) {
             self.part.has_requests = true;
@@ -220,11 +223,17 @@ impl<'o> Work<'_, '_, 'o> {
         let index = self.part.verdicts.total();
         let options = self.options;
         let envelope = Envelope::of(task);
-        let judge = request::judge(task, &envelope, self.pointer, &options.models, options.unknown_model);
+        let judge = request::judge(task, &envelope, self.pointer, options, options.unknown_model);
         let (mut findings, ruleset) = match judge {
             Judge::RuleSet(ruleset) => {
                 let elsewhere = |path: &str| options.models.with_parameter(path, &ruleset.model);
-                (ruleset.check(task, self.pointer, &elsewhere), Some(ruleset))
+                let mut findings = ruleset.check_in(options.context, task, self.pointer, &elsewhere);
+                if options.context.is_sdk() {
+                    let id = envelope.model.and_then(Node::as_str);
+                    let has_page_name = id.is_some_and(|id| *id != *ruleset.model);
+                    findings.retain(|it| !options.context.forgives(it, self.pointer, has_page_name));
+                }
+                (findings, Some(ruleset))
             }
             Judge::Nothing(mut findings) => {
                 findings.extend(ruleset::duplicate_keys_of(task, self.pointer));

@@ -33,7 +33,8 @@ pub(super) struct Whence<'w> {
 impl Whence<'_> {
     /// Makes a diagnostic of a finding. `locate` knows where the finding's spans are in the file.
     pub fn diagnostic(self, finding: Finding, locate: impl Fn(Span) -> Location) -> Diagnostic {
-        let documentation = self.ruleset.map(|ruleset| {
+        let described = self.ruleset.filter(|ruleset| !ruleset.page.is_empty());
+        let documentation = described.map(|ruleset| {
             let seen = finding.see.as_deref();
             ruleset.documentation(
                 seen.unwrap_or_else(|| request::pointer_in_task(&finding.pointer, self.task_pointer)),

@@ -48,6 +48,15 @@ pub enum UnknownModel {
     Ignore,
 }
 
+/// Who takes the requests.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Context {
+    /// The service, over HTTP: nothing is filled in
+    Body,
+    /// The run() of an official SDK, which completes requests
+    Sdk,
+}
+
 /// When to use colour.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Color {

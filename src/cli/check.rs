@@ -198,6 +198,9 @@ struct Total {
 impl Run<'_> {
     fn run(mut self, mut files: Files) -> u8 {
         let prints = self.prints();
+        if self.arguments.quiet == 0 {
+            self.decided.tell_of_models(self.arguments.verbose, self.appearance.unicode);
+        }
         if self.arguments.verbose {
             self.tell_of_excluded();
         }
@@ -275,11 +278,11 @@ impl Run<'_> {
         let passes_over = is_met || self.arguments.skip_foreign;
         let layout = if reads_lines { Layout::Lines } else { Layout::Document };
         let policy = self.decided.policy(input);
-        let models = input.settings.as_ref().map(|settings| settings.models.clone());
         let options = Options {
             layout,
             unknown_model: policy.unknown_model(),
-            models: models.unwrap_or_default(),
+            models: self.decided.models(input),
+            context: policy.context(),
             foreign: if passes_over { Foreign::Skip } else { Foreign::Report },
             ..self.options.clone()
         };

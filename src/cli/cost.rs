@@ -3,13 +3,15 @@
 use std::path::PathBuf;
 
 use clap::Args;
+use runware_lint::Source;
 use runware_lint::check::{Foreign, Layout, Options};
 use runware_lint::cost::{self, FileCost, listing};
+use runware_lint::models::Models;
 use runware_lint::output::visible::visible;
-use runware_lint::{Source, models::Models};
 
 use super::arguments::{Color, ListFormat};
 use super::discover::{self, Input, Origin};
+use super::more_models::SchemaDirArguments;
 use super::streams::{self, tell};
 use super::{FAILURE, pages, reading};
 
@@ -34,6 +36,8 @@ pub struct CostArguments {
     /// Name for standard input; its extension counts
     #[arg(long, value_name = "NAME", default_value = "<stdin>", hide_default_value = true)]
     stdin_filename: String,
+    #[command(flatten)]
+    more: SchemaDirArguments,
 }
 
 /// Runs the command and answers with the exit code.
@@ -46,7 +50,7 @@ pub fn run(arguments: &CostArguments) -> u8 {
     if !discovery.missing.is_empty() {
         return FAILURE;
     }
-    let models = Models::default();
+    let Some(models) = arguments.more.load_or_tell() else { return FAILURE };
     let mut files = Vec::new();
     let mut is_whole = true;
     reading::for_each(

@@ -2,10 +2,10 @@
 
 use clap::Args;
 use runware_lint::explain;
-use runware_lint::models::Models;
 
 use super::arguments::PageFormat;
-use super::pages;
+use super::more_models::SchemaDirArguments;
+use super::{FAILURE, pages};
 
 /// Tell what a rule or a constraint means, and on what evidence
 ///
@@ -19,11 +19,13 @@ pub struct ExplainArguments {
     /// Form of the page
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     format: PageFormat,
+    #[command(flatten)]
+    more: SchemaDirArguments,
 }
 
 /// Runs the command and answers with the exit code.
 pub fn run(arguments: &ExplainArguments) -> u8 {
-    let models = Models::default();
+    let Some(models) = arguments.more.load_or_tell() else { return FAILURE };
     match explain::find(&arguments.name, &models) {
         Err(message) => pages::refuse(&message),
         Ok(topic) => pages::print(

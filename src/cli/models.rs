@@ -2,12 +2,12 @@
 
 use clap::Args;
 use runware_lint::card::Card;
-use runware_lint::models::Models;
 use runware_lint::tables;
 use serde_json::Value;
 
 use super::arguments::PageFormat;
-use super::pages;
+use super::more_models::SchemaDirArguments;
+use super::{FAILURE, pages};
 
 /// List the models that there are rules for
 #[derive(Debug, Args)]
@@ -15,6 +15,8 @@ pub struct ModelsArguments {
     /// Form of the list
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     format: PageFormat,
+    #[command(flatten)]
+    more: SchemaDirArguments,
 }
 
 /// Show a model's card: parameters, limits, sizes, combinations, prices
@@ -26,17 +28,19 @@ pub struct ModelArguments {
     /// Form of the card
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     format: PageFormat,
+    #[command(flatten)]
+    more: SchemaDirArguments,
 }
 
 /// Runs `models` and answers with the exit code.
 pub fn run_list(arguments: &ModelsArguments) -> u8 {
-    let models = Models::default();
+    let Some(models) = arguments.more.load_or_tell() else { return FAILURE };
     pages::print(arguments.format, || tables::models_page(&models), || tables::models_value(&models))
 }
 
 /// Runs `model` and answers with the exit code.
 pub fn run_card(arguments: &ModelArguments) -> u8 {
-    let models = Models::default();
+    let Some(models) = arguments.more.load_or_tell() else { return FAILURE };
     match models.named(&arguments.id) {
         Err(message) => pages::refuse(&message),
         Ok(ruleset) => {

@@ -6,7 +6,7 @@ use runware_lint::check::{self, Selection};
 use runware_lint::diagnostic::Diagnostic;
 use runware_lint::report::Fate;
 
-use super::arguments::{FailOn, UnknownModel};
+use super::arguments::{Context, FailOn, UnknownModel};
 use super::config::find::Settings;
 use super::config::{Level, Override};
 use super::date::Date;
@@ -18,6 +18,8 @@ use super::ignores::Ignore;
 pub struct CommandLine {
     /// `--fail-on`
     pub fail_on: Option<FailOn>,
+    /// `--context`
+    pub context: Option<Context>,
     /// `--unknown-model`
     pub unknown_model: Option<UnknownModel>,
     /// `--select` and `--ignore`; the check itself looks at them.
@@ -66,6 +68,19 @@ impl<'a> Policy<'a> {
     pub fn fail_on(&self) -> FailOn {
         let configured = self.settings.and_then(|settings| settings.configuration.fail_on);
         self.command_line.fail_on.or(configured).unwrap_or(FailOn::Error)
+    }
+
+    /// Who takes its requests.
+    pub fn context(&self) -> runware_lint::Context {
+        let configured = self.settings.and_then(|settings| settings.configuration.context);
+        match self.command_line.context.or(configured) {
+            None | Some(Context::Body) => runware_lint::Context::Body,
+            Some(Context::Sdk) => {
+                // Paths are relative to the folder in which the program that calls the SDK is run.
+                let file_exists = |path: &str| std::path::Path::new(path).is_file();
+                runware_lint::Context::Sdk { file_exists }
+            }
+        }
     }
 
     /// What a model without a rule set is in it.

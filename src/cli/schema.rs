@@ -2,9 +2,9 @@
 
 use clap::Args;
 use runware_lint::bundle::bundle;
-use runware_lint::models::Models;
 
-use super::pages;
+use super::more_models::SchemaDirArguments;
+use super::{FAILURE, pages};
 
 /// Print a model's JSON Schema, or one for whole request files
 ///
@@ -17,11 +17,13 @@ pub struct SchemaArguments {
     /// Print one schema for files with a task or an array of tasks, for all models
     #[arg(long, conflicts_with = "id")]
     bundle: bool,
+    #[command(flatten)]
+    more: SchemaDirArguments,
 }
 
 /// Runs the command and answers with the exit code.
 pub fn run(arguments: &SchemaArguments) -> u8 {
-    let models = Models::default();
+    let Some(models) = arguments.more.load_or_tell() else { return FAILURE };
     let Some(id) = &arguments.id else { return pages::print_json(&bundle(&models)) };
     match models.named(id) {
         Err(message) => pages::refuse(&message),

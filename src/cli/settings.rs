@@ -1,6 +1,6 @@
 //! Everything that decides what is checked and reported: options, configurations, excludes, the baseline.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::env;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
@@ -14,13 +14,14 @@ use runware_lint::output::visible::visible;
 use runware_lint::report::Fate;
 use runware_lint::{Report, Source};
 
-use super::arguments::{FailOn, Format, UnknownModel};
+use super::arguments::{Context, FailOn, Format, UnknownModel};
 use super::atomic::NewFile;
 use super::baseline::{self, Baseline, Findings};
 use super::config::find::{Finder, Settings, Where};
 use super::date::Date;
 use super::discover::{Discovery, Input, Origin};
 use super::globs::{PathGlob, absolute, path_from};
+use super::more_models::{MoreModels, SchemaDirArguments};
 use super::names;
 use super::policy::{CommandLine, Policy};
 use super::streams::tell;
@@ -43,6 +44,9 @@ pub struct SettingsArguments {
     /// Do not report these rules or constraints
     #[arg(long, value_name = "RULE|CONSTRAINT", value_delimiter = ',', help_heading = "Rules")]
     ignore: Vec<String>,
+    /// Who takes the requests: the service, or an official SDK that completes them first [default: body]
+    #[arg(long, value_name = "WHO", help_heading = "Rules")]
+    context: Option<Context>,
     /// What a model without a rule set is. By default an error where it looks like a known one, else a warning
     #[arg(long, value_name = "WHAT", help_heading = "Rules")]
     unknown_model: Option<UnknownModel>,
@@ -71,6 +75,8 @@ pub struct SettingsArguments {
     /// Use no configuration file
     #[arg(long, help_heading = "Input")]
     isolated: bool,
+    #[command(flatten)]
+    more: SchemaDirArguments,
 }
 
 /// What was decided before the check.
@@ -83,6 +89,8 @@ pub struct Decided {
     pub baseline: Option<(Baseline, Option<NewFile>)>,
     /// Files that are not checked, each with the reason.
     pub excluded: Vec<(String, String)>,
+    /// The models that there are without any configuration.
+    more: MoreModels,
     working_folder: PathBuf,
     all: Vec<Arc<Settings>>,
     walked: Vec<PathBuf>,
@@ -101,7 +109,8 @@ impl SettingsArguments {
         unicode: bool,
     ) -> Result<Decided, Vec<String>> {
         let working_folder = env::current_dir().unwrap_or_default();
-        let mut finder = Finder::new(self.place(), working_folder.clone(), unicode);
+        let more = self.more.load(unicode)?;
+        let mut finder = Finder::new(self.place(), working_folder.clone(), more.clone(), unicode);
         let mut problems = Vec::new();
         let globs: Vec<PathGlob> = self
             .exclude
@@ -113,7 +122,7 @@ impl SettingsArguments {
             .collect();
         let has_names = !self.select.is_empty() || !self.ignore.is_empty();
         let here = if asks_format || has_names { finder.for_folder(&working_folder) } else { None };
-        let selection = self.selection(here.as_deref()).unwrap_or_else(|message| {
+        let selection = self.selection(here.as_deref(), &more).unwrap_or_else(|message| {
             problems.push(format!("error: {message}"));
             Selection::default()
         });
@@ -146,6 +155,7 @@ impl SettingsArguments {
         Ok(Decided {
             command_line: CommandLine {
                 fail_on: self.fail_on,
+                context: self.context,
                 unknown_model: self.unknown_model,
                 selection,
                 has_ignores: !self.no_ignores,
@@ -154,6 +164,7 @@ impl SettingsArguments {
             format: here.and_then(|settings| settings.configuration.format),
             baseline,
             excluded,
+            more,
             walked: walked.collect(),
             working_folder,
             all: finder.all,
@@ -218,9 +229,8 @@ impl SettingsArguments {
         }
     }
 
-    fn selection(&self, settings: Option<&Settings>) -> Result<Selection, String> {
-        let embedded = Models::default();
-        let models = settings.map_or(&embedded, |settings| &settings.models);
+    fn selection(&self, settings: Option<&Settings>, more: &MoreModels) -> Result<Selection, String> {
+        let models = &settings.map_or(more, |settings| &settings.more).models;
         Ok(Selection {
             select: names::resolve(&self.select, "--select", models)?,
             ignore: names::resolve(&self.ignore, "--ignore", models)?,
@@ -232,6 +242,23 @@ impl Decided {
     /// The absolute path of an input.
     pub fn absolute(&self, input: &Input) -> PathBuf {
         absolute(&self.working_folder, path_of(input))
+    }
+
+    /// The models that there are for an input.
+    pub fn models(&self, input: &Input) -> Models {
+        input.settings.as_ref().map_or(&self.more, |settings| &settings.more).models.clone()
+    }
+
+    /// Tells what became of the folders with further models.
+    pub fn tell_of_models(&self, is_verbose: bool, unicode: bool) {
+        let mut told = BTreeSet::new();
+        for more in std::iter::once(&self.more).chain(self.all.iter().map(|settings| &settings.more)) {
+            for line in more.details.iter().filter(|_| is_verbose).chain(&more.notes) {
+                if told.insert(line) {
+                    tell(&visible(line, unicode));
+                }
+            }
+        }
     }
 
     /// What holds for an input.

@@ -109,7 +109,8 @@ impl Reader<'_, '_> {
         let ends = base..=base + text.len();
         let is_not_utf8 = self.source.invalid_utf8().iter().any(|at| ends.contains(at));
         let is_broken = is_not_utf8 || !document.errors().is_empty();
-        let is_request = if is_not_utf8 { mentions_task(text) } else { request::is_request(document) };
+        let is_request =
+            if is_not_utf8 { mentions_task(text) } else { request::is_request(document, self.options) };
         self.has_requests |= is_request || (is_broken && self.options.foreign == Foreign::Report);
         self.is_malformed |= is_broken && (is_request || self.options.foreign == Foreign::Report);
         if is_request && !is_not_utf8 {
@@ -141,8 +142,7 @@ impl Reader<'_, '_> {
             count: None,
             pointer,
         };
-        let judge =
-            request::judge(task, &envelope, &cost.pointer, &self.options.models, UnknownModel::Ignore);
+        let judge = request::judge(task, &envelope, &cost.pointer, self.options, UnknownModel::Ignore);
         let estimated = match judge {
             _ if is_in_broken_text => Err("the text is not valid JSON".to_owned()),
             Judge::Nothing(_) => Err(no_rule_set(&cost)),

@@ -162,11 +162,8 @@ impl<'a> Object<'a, ArenaJson> for ArenaObject<'a> {
     }
 
     fn members(&self) -> Self::MembersIter {
-        let mut members: Vec<(Cow<'a, str>, ArenaNode<'a>)> = self
-            .0
-            .members()
-            .map(|member| (member.key.decoded(), ArenaNode::Value(member.value)))
-            .collect();
+        let mut members: Vec<(Cow<'a, str>, ArenaNode<'a>)> =
+            self.0.members().map(|member| (member.key.decoded(), ArenaNode::Value(member.value))).collect();
         if !json::object_duplicates(self.0).is_empty() {
             let mut told = HashSet::new();
             members.reverse();
@@ -260,7 +257,7 @@ mod tests {
         let mut arena = Arena::default();
         let document = arena.parse(text);
         let validator = jsonschema::options_for::<ArenaJson>().build(schema).expect("the schema compiles");
-        validator.is_valid(&ArenaNode::Value(document.root().expect("a value")))
+        validator.is_valid(ArenaNode::Value(document.root().expect("a value")))
     }
 
     #[test]

@@ -172,8 +172,12 @@ impl Errors<'_> {
             ValidationErrorKind::MaxLength { limit } => {
                 add(None, Kind::Length(count("minLength"), Some(*limit)));
             }
-            ValidationErrorKind::MinItems { limit } => add(None, Kind::Count(Some(*limit), count("maxItems"))),
-            ValidationErrorKind::MaxItems { limit } => add(None, Kind::Count(count("minItems"), Some(*limit))),
+            ValidationErrorKind::MinItems { limit } => {
+                add(None, Kind::Count(Some(*limit), count("maxItems")))
+            }
+            ValidationErrorKind::MaxItems { limit } => {
+                add(None, Kind::Count(count("minItems"), Some(*limit)))
+            }
             ValidationErrorKind::MinProperties { limit } => {
                 add(None, Kind::Count(Some(*limit), count("maxProperties")));
             }
@@ -253,7 +257,8 @@ impl Errors<'_> {
 
     /// The names that the branches which accept the value ask for.
     fn groups(&self, error: &ValidationError<'_>, context: &[Vec<ValidationError<'_>>]) -> Vec<Vec<String>> {
-        let branches = self.keyword(error).and_then(|(document, pointer)| document.pointer(&pointer)?.as_array());
+        let branches =
+            self.keyword(error).and_then(|(document, pointer)| document.pointer(&pointer)?.as_array());
         let valid = branches.into_iter().flatten().zip(context).filter(|(_, errors)| errors.is_empty());
         valid.map(|(branch, _)| names(branch)).filter(|names| !names.is_empty()).collect()
     }
@@ -319,8 +324,12 @@ fn nearest(own: &str, branches: Vec<Vec<Fault>>, is_exclusive: bool) -> Vec<Faul
     if types.iter().all(Option::is_some) {
         return fault(Kind::Type(types.into_iter().flatten().flatten().collect()));
     }
-    let fitting: Vec<Vec<Fault>> =
-        branches.into_iter().zip(types).filter(|(_, types)| types.is_none()).map(|(branch, _)| branch).collect();
+    let fitting: Vec<Vec<Fault>> = branches
+        .into_iter()
+        .zip(types)
+        .filter(|(_, types)| types.is_none())
+        .map(|(branch, _)| branch)
+        .collect();
     let missing = |branch: &Vec<Fault>| {
         let name = |fault: &Fault| match &fault.kind {
             Kind::Missing(conditions) if !conditions.apply && fault.holder == own => fault.name.clone(),
@@ -383,9 +392,7 @@ fn settle(faults: &mut Vec<Fault>) {
     ranked.sort_by(|(a, fault), (b, other)| a.cmp(b).then(fault.rank().cmp(&other.rank())));
     let pointers: Vec<String> = ranked.iter().map(|(pointer, _)| pointer.clone()).collect();
     let has_inside = |pointer: &str| {
-        pointers.iter().any(|other| {
-            other.strip_prefix(pointer).is_some_and(|rest| rest.starts_with('/'))
-        })
+        pointers.iter().any(|other| other.strip_prefix(pointer).is_some_and(|rest| rest.starts_with('/')))
     };
     let mut last: Option<String> = None;
     for (pointer, fault) in ranked {

@@ -2,6 +2,7 @@
 //! the folder is ever looked at.
 
 use std::collections::{BTreeMap, HashMap};
+use std::fmt::Write;
 use std::sync::Arc;
 
 use fluent_uri::{Uri, UriRef};
@@ -120,7 +121,7 @@ impl SchemaFiles {
 }
 
 /// The name of a file without its endings.
-pub(super) fn slug_of(name: &str) -> &str {
+pub(crate) fn slug_of(name: &str) -> &str {
     let name = name.strip_suffix(".json").unwrap_or(name);
     name.strip_suffix(".schema").unwrap_or(name)
 }
@@ -137,7 +138,7 @@ fn encoded(name: &str) -> String {
         if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~' | b'@') {
             encoded.push(char::from(byte));
         } else {
-            encoded.push_str(&format!("%{byte:02X}"));
+            let _ = write!(encoded, "%{byte:02X}");
         }
     }
     encoded
@@ -226,11 +227,13 @@ impl References<'_> {
         let is_standard = ["http://json-schema.org/draft-", "https://json-schema.org/draft/"];
         let Some(document) = self.documents.get(place) else {
             let is_known = is_standard.iter().any(|start| place.starts_with(start))
-                || self.ids.iter().any(|id| {
-                    resolve(self.base, id).is_some_and(|id| without_fragment(&id) == place)
-                });
-            return (!is_known)
-                .then(|| "this schema is not in the folder, and nothing is fetched from elsewhere".to_owned());
+                || self
+                    .ids
+                    .iter()
+                    .any(|id| resolve(self.base, id).is_some_and(|id| without_fragment(&id) == place));
+            return (!is_known).then(|| {
+                "this schema is not in the folder, and nothing is fetched from elsewhere".to_owned()
+            });
         };
         let fragment = fragment(&address);
         let leads_nowhere = fragment.starts_with('/') && document.pointer(&fragment).is_none();
@@ -271,7 +274,7 @@ mod tests {
 
     #[test]
     fn references_stay_in_the_folder() {
-        let common = ("some common.json", r#"{"$defs": {"a b": {}, "loop": {"$ref": "#"}}}"#);
+        let common = ("some common.json", r##"{"$defs": {"a b": {}, "loop": {"$ref": "#"}}}"##);
         let with = |reference: &str| format!(r#"{{"properties": {{"a": {{"$ref": "{reference}"}}}}}}"#);
         assert_references(&[common, ("a.json", &with("some%20common.json#/$defs/a%20b"))], None);
         assert_references(&[common, ("a.json", &with("http://json-schema.org/draft-07/schema#"))], None);
@@ -281,7 +284,8 @@ mod tests {
         );
         let elsewhere = "this schema is not in the folder, and nothing is fetched from elsewhere";
         for reference in ["https://example.com/a.json", "../a.json", "other.json", "file:///etc/passwd"] {
-            let expected = (reference != "../a.json").then(|| format!("a.json /properties/a/$ref: {elsewhere}"));
+            let expected =
+                (reference != "../a.json").then(|| format!("a.json /properties/a/$ref: {elsewhere}"));
             assert_references(&[("a.json", &with(reference))], expected.as_deref());
         }
         assert_references(&[("a.json", r#"{"enum": [{"$ref": "x"}]}"#)], None);

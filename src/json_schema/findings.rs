@@ -12,9 +12,10 @@ use crate::finding::Finding;
 use crate::json::{self, Member, Node, Pointer};
 use crate::parameters::{Parameters, Presence};
 use crate::rules::{self, Rule};
+use crate::ruleset::remedy::Remedy;
 use crate::ruleset::{
-    ArrayShape, Format, NumberShape, ObjectShape, Remedy, RuleSet, Scalar, Shape, StringShape, Types, credential,
-    remedy, wording,
+    ArrayShape, Format, NumberShape, Pattern, RuleSet, Scalar, Shape, StringShape, Types, UUID_V4,
+    credential, remedy, wording,
 };
 use crate::source::Span;
 
@@ -137,8 +138,9 @@ impl<'t, 'd> Judge<'_, 't, 'd> {
             Kind::Items => words::items(path, node, pointer),
             Kind::Pattern(pattern) => {
                 let text = node.as_str().unwrap_or_default();
-                wording::wrong_pattern(path, &StringShape::with_pattern_of_uuid(pattern), &text)
-                    .at(node.span(), pointer)
+                let pattern = (pattern == UUID_V4).then_some(Pattern::UuidV4);
+                let limits = StringShape { pattern, ..StringShape::default() };
+                wording::wrong_pattern(path, &limits, &text).at(node.span(), pointer)
             }
             Kind::Format(name) => match self.format(name, path, node, pointer) {
                 Some(finding) => finding,
@@ -164,8 +166,8 @@ impl<'t, 'd> Judge<'_, 't, 'd> {
         let Some(member) = place.node.get_member(name) else { return };
         let mut pointer = holder.to_owned();
         Pointer::push_token(&mut pointer, name);
-        let nothing = ObjectShape::default();
-        let object = place.shape.and_then(|shape| shape.object.as_ref()).unwrap_or(&nothing);
+        let ruleset: &'t RuleSet = self.ruleset;
+        let object = place.shape.and_then(|shape| shape.object.as_ref()).unwrap_or(&ruleset.table.nothing);
         if object.index_of(name).is_some() {
             if !leads {
                 let conditions = Conditions { apply: true, ..Conditions::default() };
@@ -182,7 +184,7 @@ impl<'t, 'd> Judge<'_, 't, 'd> {
                 let property = &object.properties[*index];
                 match property.slot {
                     Some(slot) => self.parameters.set_meant(slot),
-                    None => self.parameters.set_meant_in_item(place.node, &property_name(place, *index).unwrap_or(&property.name)),
+                    None => self.parameters.set_meant_in_item(place.node, &property.name),
                 }
             }
             Some(Remedy::Parameter(slot)) => self.parameters.set_meant(*slot),
@@ -217,7 +219,8 @@ impl<'t, 'd> Judge<'_, 't, 'd> {
         let path = inside(&place.display, name);
         let label = format!("no `{name}` in here");
         if !conditions.apply {
-            let finding = Finding::new(&rules::MISSING_FIELD, opening, pointer, format!("`{path}` is missing"));
+            let finding =
+                Finding::new(&rules::MISSING_FIELD, opening, pointer, format!("`{path}` is missing"));
             let help = wording::how_to_add(&self.ruleset.model, name);
             self.findings.push(finding.label(label).help(help));
             return;
@@ -267,9 +270,9 @@ impl<'t, 'd> Judge<'_, 't, 'd> {
         let mut pointer = self.absolute(holder);
         Pointer::push_token(&mut pointer, first);
         let amount = if is_exclusive { "exactly" } else { "at least" };
-        let finding =
-            Finding::new(rule, place.node.opening(), pointer, format!("one of {names} is needed"));
-        self.findings.push(finding.label("none of them in here").help(format!("add {amount} one of them: {names}")));
+        let finding = Finding::new(rule, place.node.opening(), pointer, format!("one of {names} is needed"));
+        self.findings
+            .push(finding.label("none of them in here").help(format!("add {amount} one of them: {names}")));
     }
 
     /// Members that exclude each other: the last one is too many.
@@ -361,11 +364,6 @@ impl<'t, 'd> Judge<'_, 't, 'd> {
             self.findings.push(words.at(node.span_within(found.range), self.absolute(pointer)));
         }
     }
-}
-
-/// The name of a property, for as long as the table lives.
-fn property_name<'t>(place: &Place<'t, '_>, index: usize) -> Option<&'t str> {
-    Some(&place.shape?.object.as_ref()?.properties.get(index)?.name)
 }
 
 /// The path of a member.

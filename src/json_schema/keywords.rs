@@ -94,9 +94,14 @@ fn find(schema: &Value, pointer: &mut String) -> Option<RuleSetError> {
         };
         let found = if is_one_of(&SCHEMA) {
             find(value, pointer)
-        } else if !is_one_of(&SCHEMAS) && !is_one_of(&NAMED) && !is_one_of(&OTHERS) && !keyword.starts_with("x-") {
+        } else if !is_one_of(&SCHEMAS)
+            && !is_one_of(&NAMED)
+            && !is_one_of(&OTHERS)
+            && !keyword.starts_with("x-")
+        {
             let all = [&SCHEMA[..], &SCHEMAS, &NAMED, &OTHERS].concat();
-            let hint = nearest(keyword, all).map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
+            let hint =
+                nearest(keyword, all).map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
             let message = format!("JSON Schema has no keyword `{keyword}`{hint}");
             Some(RuleSetError { pointer: pointer.clone(), message })
         } else {

@@ -109,8 +109,8 @@ fn refusal(error: &ValidationError<'_>) -> RuleSetError {
             RuleSetError { pointer: "/$schema".to_owned(), message }
         }
         _ => {
-            let message = crate::finding::first_line(&error.masked_with("this").to_string());
-            RuleSetError { pointer, message }
+            let message = error.masked_with("this").to_string();
+            RuleSetError { pointer, message: message.lines().next().unwrap_or_default().to_owned() }
         }
     }
 }

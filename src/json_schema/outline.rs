@@ -103,11 +103,12 @@ impl<'s> Reader<'s> {
 
     fn target(&self, part: Part<'s>, reference: &str) -> Option<Part<'s>> {
         let address = resolve(part.base, reference)?;
-        let (base, root): (&'s str, &'s Value) = match self.documents.get_key_value(without_fragment(&address)) {
-            Some((base, root)) => (base, root),
-            None if reference.starts_with('#') => (part.base, part.root),
-            None => return None,
-        };
+        let (base, root): (&'s str, &'s Value) =
+            match self.documents.get_key_value(without_fragment(&address)) {
+                Some((base, root)) => (base, root),
+                None if reference.starts_with('#') => (part.base, part.root),
+                None => return None,
+            };
         let fragment = fragment(&address);
         let schema = if fragment.is_empty() || fragment.starts_with('/') {
             root.pointer(&fragment)
@@ -143,11 +144,13 @@ struct Holder<'p> {
 }
 
 fn shape(outline: Outline, holder: Option<Holder<'_>>, parameters: &mut Vec<ParameterEntry>) -> Shape {
-    let array = outline
-        .items
-        .map(|items| ArrayShape { items: Some(Box::new(shape(*items, None, parameters))), ..ArrayShape::default() });
+    let array = outline.items.map(|items| ArrayShape {
+        items: Some(Box::new(shape(*items, None, parameters))),
+        ..ArrayShape::default()
+    });
     let mut properties = Vec::new();
-    for (name, member) in outline.members {
+    // An object shape holds no more. Names beyond are judged all the same, they are only no hints.
+    for (name, member) in outline.members.into_iter().take(MAX_PARAMETERS) {
         let path = match holder {
             Some(holder) if !holder.path.is_empty() => format!("{}.{name}", holder.path),
             _ => name.clone(),
@@ -163,15 +166,8 @@ fn shape(outline: Outline, holder: Option<Holder<'_>>, parameters: &mut Vec<Para
         let shape = shape(member, inner, parameters);
         properties.push(Property { name, shape, slot, is_required: false });
     }
-    Shape {
-        types: Types::ANY,
-        allowed: Vec::new(),
-        string: None,
-        number: None,
-        array,
-        object: (!properties.is_empty()).then(|| ObjectShape::new(properties, false)),
-        union: Vec::new(),
-    }
+    let object = (!properties.is_empty()).then(|| ObjectShape::new(properties, false));
+    Shape { array, object, ..Shape::of(Types::ANY) }
 }
 
 #[cfg(test)]
@@ -202,7 +198,10 @@ mod tests {
             "frame": {"$anchor": "frame", "properties": {"image": {}}},
         }});
         let (parameters, items) = paths(&[("folder:///a", schema), ("folder:///b", other)]);
-        assert_eq!(parameters, ["height", "inputs", "inputs.frames", "inputs.seed", "mode", "model", "speed"]);
+        assert_eq!(
+            parameters,
+            ["height", "inputs", "inputs.frames", "inputs.seed", "mode", "model", "speed"]
+        );
         assert_eq!(items, ["inputs.frames[].image"]);
     }
 

@@ -49,6 +49,22 @@ pub struct Problem {
     pub help: &'static str,
 }
 
+/// What a reference to a local file is, for the service.
+const LOCAL_FILE: &str = "is a local file, which the service cannot read";
+
+impl Problem {
+    /// A local file that is not there.
+    pub(crate) const MISSING_FILE: Self = problem(
+        "is a local file that does not exist",
+        "write the path of an image file, from the current folder, or a UUID, an http(s) address, a data URI or base64",
+    );
+
+    /// Whether the text is taken for a local file.
+    pub(crate) fn is_local_file(&self) -> bool {
+        self.what == LOCAL_FILE
+    }
+}
+
 const fn problem(what: &'static str, help: &'static str) -> Problem {
     Problem { what, help }
 }
@@ -93,7 +109,7 @@ fn media_problem(text: &str, is_image: bool) -> Option<Problem> {
     Some(if text.is_empty() {
         problem("is empty", accepted)
     } else if starts_with_ignoring_case(text, "file:") || looks_like_path(text) {
-        problem("is a local file, which the service cannot read", accepted)
+        problem(LOCAL_FILE, accepted)
     } else if has_scheme(text) && text.contains("://") {
         problem("has a scheme that the service does not fetch", accepted)
     } else if looks_like_uuid(text) {

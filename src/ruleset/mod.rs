@@ -1,15 +1,15 @@
 //! A model's rule set: two data files, compiled to one table and its constraints.
 
 mod compile;
-mod credential;
+pub(crate) mod credential;
 mod format;
 mod pattern;
 mod prices;
-mod remedy;
+pub(crate) mod remedy;
 mod scalar;
 mod table;
-mod walk;
-mod wording;
+pub(crate) mod walk;
+pub(crate) mod wording;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -19,16 +19,22 @@ use serde_json::Value;
 
 pub use credential::is_placeholder;
 pub use format::{Format, Problem};
+pub(crate) use pattern::Pattern;
 pub use pattern::{UUID_V4, is_version_4, uuid};
 pub use prices::{Billing, Price, Published};
 pub use scalar::Scalar;
-pub use table::{MAX_PARAMETERS, ParameterEntry, Table};
+pub(crate) use table::Types;
+pub use table::{
+    ArrayShape, MAX_PARAMETERS, NumberShape, ObjectShape, ParameterEntry, Property, Shape, StringShape, Table,
+};
 pub use walk::duplicate_keys_of;
 
 use crate::constraint::{Check, Constraint, Gate, Origin};
+use crate::context::Context;
 use crate::diagnostic::Basis;
 use crate::finding::{Finding, settle};
 use crate::json::Node;
+use crate::json_schema::{self, JsonSchema, SchemaFiles};
 use crate::parameters::Parameters;
 
 /// Why two files make no rule set.
@@ -84,6 +90,8 @@ pub struct RuleSet {
     pub billing: Option<Billing>,
     /// The requests that the page prints with their costs, in our own words.
     pub published: Vec<Published>,
+    /// What judges single parameters where the table holds only names.
+    schema: Option<JsonSchema>,
     /// The paths of the parameters that the page prints as required, whatever else is there.
     pub printed_required: Vec<String>,
     /// For every check of `constraints`, in order: its gate, and where it is (constraint and check). They stand by
@@ -135,27 +143,63 @@ impl RuleSet {
     /// # Errors
     /// Where a file is not JSON, or holds something that is not understood; with its place.
     pub fn load(schema: &str, constraints: &str) -> Result<Self, LoadError> {
-        let not_json =
-            |error: serde_json::Error| RuleSetError { pointer: String::new(), message: error.to_string() };
-        let schema: Value =
-            serde_json::from_str(schema).map_err(|error| LoadError::Schema(not_json(error)))?;
-        let table = compile::compile(&schema).map_err(LoadError::Schema)?;
-        let mut written: Written =
-            serde_json::from_str(constraints).map_err(|error| LoadError::Constraints(not_json(error)))?;
+        let parsed: Value =
+            serde_json::from_str(schema).map_err(|error| LoadError::Schema(not_json(&error)))?;
+        let table = compile::compile(&parsed).map_err(LoadError::Schema)?;
+        Self::assemble(constraints, table, None).map_err(LoadError::Constraints)
+    }
+
+    /// The same where the schema is a file beside others: it may refer to them, and use every keyword of JSON Schema. What
+    /// is no keyword of any draft is refused: it would be without effect.
+    ///
+    /// # Errors
+    /// As [`load`](Self::load).
+    pub fn load_from(name: &str, files: &SchemaFiles, constraints: &str) -> Result<Self, LoadError> {
+        let text = files.text(name).unwrap_or_default();
+        let (table, schema) = match files.schema(name).map(|schema| (schema, compile::compile(schema))) {
+            Some((_, Ok(table))) => (table, None),
+            Some((schema, Err(_))) => {
+                if let Some(error) = json_schema::unknown_keyword(schema) {
+                    return Err(LoadError::Schema(error));
+                }
+                let (schema, table) = JsonSchema::compile(name, files).map_err(LoadError::Schema)?;
+                (table, Some(schema))
+            }
+            None => return Self::load(text, constraints),
+        };
+        Self::assemble(constraints, table, schema).map_err(LoadError::Constraints)
+    }
+
+    /// A rule set of a JSON Schema alone; the text of the constraints file is made up ([`Models::add_schema`]).
+    ///
+    /// [`Models::add_schema`]: crate::models::Models::add_schema
+    ///
+    /// # Errors
+    /// Where the file is no JSON Schema, or refers to something outside of the folder.
+    pub(crate) fn of_schema(
+        name: &str,
+        files: &SchemaFiles,
+        constraints: &str,
+    ) -> Result<Self, RuleSetError> {
+        let (schema, table) = JsonSchema::compile(name, files)?;
+        Self::assemble(constraints, table, Some(schema))
+    }
+
+    fn assemble(constraints: &str, table: Table, schema: Option<JsonSchema>) -> Result<Self, RuleSetError> {
+        let mut written: Written = serde_json::from_str(constraints).map_err(|error| not_json(&error))?;
         let mut compiled = Vec::new();
         for (index, constraint) in written.constraints.into_iter().enumerate() {
-            compiled.push(read_constraint(constraint, index, &table).map_err(LoadError::Constraints)?);
+            compiled.push(read_constraint(constraint, index, &table)?);
         }
         for (name, path) in &written.misnomers {
             if table.slot(path).is_none() {
                 let mut pointer = "/misnomers".to_owned();
                 crate::json::Pointer::push_token(&mut pointer, name);
                 let message = format!("the schema has no parameter `{path}`");
-                return Err(LoadError::Constraints(RuleSetError { pointer, message }));
+                return Err(RuleSetError { pointer, message });
             }
         }
-        prices::bind(&mut written.prices, written.billing.as_mut(), &table)
-            .map_err(LoadError::Constraints)?;
+        prices::bind(&mut written.prices, written.billing.as_mut(), &table)?;
         let gates = compiled.iter().enumerate().flat_map(|(index, constraint): (usize, &Constraint)| {
             constraint.checks.iter().enumerate().map(move |(number, check)| (check.gate(), index, number))
         });
@@ -172,6 +216,7 @@ impl RuleSet {
             published: written.published,
             printed_required: written.printed_required,
             misnomers: written.misnomers,
+            schema,
             anchors: written.anchors,
         })
     }
@@ -185,8 +230,20 @@ impl RuleSet {
         pointer: &str,
         elsewhere: &dyn Fn(&str) -> Option<Arc<str>>,
     ) -> Vec<Finding> {
-        let mut parameters = Parameters::new(&self.table, task, pointer);
-        let mut findings = walk::walk(self, &mut parameters, elsewhere);
+        self.check_in(Context::Body, task, pointer, elsewhere)
+    }
+
+    /// The same for a request that is taken by `context`.
+    #[must_use]
+    pub fn check_in(
+        &self,
+        context: Context,
+        task: Node<'_>,
+        pointer: &str,
+        elsewhere: &dyn Fn(&str) -> Option<Arc<str>>,
+    ) -> Vec<Finding> {
+        let mut parameters = Parameters::new(&self.table, task, pointer).in_context(context);
+        let mut findings = self.walk(&mut parameters, elsewhere);
         let present = parameters.present();
         for &(_, constraint, check) in self.gates.iter().filter(|(gate, ..)| gate.is_open(present)) {
             let constraint = &self.constraints[constraint];
@@ -206,7 +263,7 @@ impl RuleSet {
         checks: &dyn Fn(&'r Constraint) -> &'r [Check],
     ) -> Vec<Finding> {
         let mut parameters = Parameters::new(&self.table, task, pointer);
-        let mut findings = walk::walk(self, &mut parameters, elsewhere);
+        let mut findings = self.walk(&mut parameters, elsewhere);
         for constraint in &self.constraints {
             for check in checks(constraint) {
                 check.run(&constraint.origin, &parameters, &mut findings);
@@ -220,8 +277,20 @@ impl RuleSet {
     #[must_use]
     pub fn read<'t, 'd>(&'t self, task: Node<'d>, pointer: &'t str) -> Parameters<'t, 'd> {
         let mut parameters = Parameters::new(&self.table, task, pointer);
-        drop(walk::walk(self, &mut parameters, &|_| None));
+        drop(self.walk(&mut parameters, &|_| None));
         parameters
+    }
+
+    /// Everything that is wrong with single parameters.
+    fn walk<'t>(
+        &'t self,
+        parameters: &mut Parameters<'t, '_>,
+        elsewhere: &dyn Fn(&str) -> Option<Arc<str>>,
+    ) -> Vec<Finding> {
+        match &self.schema {
+            None => walk::walk(self, parameters, elsewhere),
+            Some(schema) => schema.walk(self, parameters, elsewhere),
+        }
     }
 
     /// Address of the documentation of a parameter, by its JSON Pointer from the task.
@@ -236,6 +305,10 @@ impl RuleSet {
         };
         if anchor.is_empty() { self.page.clone() } else { format!("{}#{anchor}", self.page) }
     }
+}
+
+fn not_json(error: &serde_json::Error) -> RuleSetError {
+    RuleSetError { pointer: String::new(), message: error.to_string() }
 }
 
 fn read_constraint(written: Value, index: usize, table: &Table) -> Result<Constraint, RuleSetError> {

@@ -100,6 +100,22 @@ pub struct Shape {
     pub union: Vec<Shape>,
 }
 
+impl Shape {
+    /// Any value of these types.
+    #[must_use]
+    pub fn of(types: Types) -> Self {
+        Self {
+            types,
+            allowed: Vec::new(),
+            string: None,
+            number: None,
+            array: None,
+            object: None,
+            union: Vec::new(),
+        }
+    }
+}
+
 /// Limits of a string, in Unicode scalar values.
 #[derive(Debug, Default)]
 pub struct StringShape {
@@ -259,6 +275,8 @@ pub struct Table {
     pub task: Shape,
     /// Its parameters outside of lists, in the order of the schema.
     pub parameters: Vec<ParameterEntry>,
+    /// An object without members, for where the schema tells none.
+    pub nothing: ObjectShape,
     item_paths: Vec<String>,
 }
 
@@ -274,7 +292,7 @@ impl Table {
         }
         let mut item_paths = Vec::new();
         collect_item_paths(&task, "", &mut item_paths);
-        Self { task, parameters, item_paths }
+        Self { task, parameters, nothing: ObjectShape::new(Vec::new(), false), item_paths }
     }
 
     /// The index of the parameter at `path`.

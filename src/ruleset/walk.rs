@@ -175,7 +175,7 @@ impl<'t, 'd> Walk<'_, 't, 'd> {
             let words = wording::wrong_pattern(&path.display(), string, &text);
             self.fault(node, path, words);
         } else if let Some(format) = string.format {
-            if let Some(problem) = format.problem(&text) {
+            if let Some(problem) = self.parameters.context().problem(format, &text) {
                 self.fault(node, path, wording::wrong_format(&path.display(), format, &problem));
             } else if let Some(credential) = credential::find(&text) {
                 let span = node.span_within(credential.range);

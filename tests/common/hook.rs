@@ -22,6 +22,11 @@ pub static HOOK: LazyLock<Hook> = LazyLock::new(|| {
     git(&path, &["--work-tree", env!("CARGO_MANIFEST_DIR"), "add", "--all"]);
     git(&path, &["commit", "--quiet", "--message", "The working tree"]);
     let commit = git(&path, &["rev-parse", "HEAD"]);
+    // What was built of other files is of no use any more.
+    let homes = fs::read_dir(kept("home")).into_iter().flatten().flatten();
+    for home in homes.filter(|home| *home.file_name() != *commit) {
+        let _ = fs::remove_dir_all(home.path());
+    }
     Hook { path, commit }
 });
 
@@ -66,14 +71,18 @@ pub struct Repository(TempDir);
 impl Repository {
     /// `settings` are further lines of the hook's entry.
     pub fn new(settings: &str, files: &[(&str, &str)]) -> Self {
+        let configuration =
+            format!("repos:\n  - repo: REPO\n    rev: REV\n    hooks:\n      - id: runware-lint\n{settings}");
+        Self::with_configuration(&configuration, files)
+    }
+
+    /// In the configuration, `REPO` and `REV` stand for the hook's.
+    pub fn with_configuration(configuration: &str, files: &[(&str, &str)]) -> Self {
         let folder = tempfile::tempdir().expect("there is a place for temporary files");
         let repository = Self(folder);
         git(repository.path(), &["init", "--quiet"]);
         let Hook { path, commit } = &*HOOK;
-        let configuration = format!(
-            "repos:\n  - repo: {}\n    rev: {commit}\n    hooks:\n      - id: runware-lint\n{settings}",
-            path.display()
-        );
+        let configuration = configuration.replace("REPO", &path.to_string_lossy()).replace("REV", commit);
         repository.stage(".pre-commit-config.yaml", &configuration);
         for (name, text) in files {
             repository.stage(name, text);
@@ -121,7 +130,7 @@ impl Repository {
 
     fn run(&self, command: &mut Command) -> Outcome {
         let command = in_clean_environment(command).current_dir(self.path());
-        command.env("PRE_COMMIT_HOME", kept("home")).env("PRE_COMMIT_COLOR", "never");
+        command.env("PRE_COMMIT_HOME", kept("home").join(&HOOK.commit)).env("PRE_COMMIT_COLOR", "never");
         // What the hook does is tested here, not how fast it is: built without optimisation, from the crates that
         // the tests were built from.
         command.env("CARGO_TARGET_DIR", kept("build")).env("CARGO_NET_OFFLINE", "true");

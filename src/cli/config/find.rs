@@ -7,13 +7,13 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use runware_lint::Source;
-use runware_lint::models::Models;
 use runware_lint::output::visible::visible;
 
 use super::mistake::{self, Mistake};
 use super::{Configuration, read};
 use crate::cli::discover::{reason, shown};
 use crate::cli::globs::path_from;
+use crate::cli::more_models::MoreModels;
 
 /// The names that a configuration file can have; only one of them in a folder.
 pub const NAMES: [&str; 2] = ["runware-lint.toml", ".runware-lint.toml"];
@@ -44,7 +44,7 @@ pub struct Settings {
     /// What it says.
     pub configuration: Configuration,
     /// The models that there are under it.
-    pub models: Models,
+    pub more: MoreModels,
     text: String,
 }
 
@@ -67,13 +67,16 @@ pub struct Finder {
     pub problems: Vec<String>,
     /// Every configuration that was read.
     pub all: Vec<Arc<Settings>>,
+    /// The models that there are without any configuration.
+    models: MoreModels,
     unicode: bool,
 }
 
 impl Finder {
     /// Looks for nothing yet.
-    pub fn new(place: Where, working_folder: PathBuf, unicode: bool) -> Self {
+    pub fn new(place: Where, working_folder: PathBuf, models: MoreModels, unicode: bool) -> Self {
         Self {
+            models,
             place,
             working_folder,
             folders: HashMap::new(),
@@ -169,11 +172,11 @@ impl Finder {
                 let message = "the text is not UTF-8".to_owned();
                 Err(vec![Mistake { span: at..at, message, help: Some("save the file as UTF-8".to_owned()) }])
             }
-            None => read::read(&text, &folder),
+            None => read::read(&text, &folder, &self.models),
         };
         match result {
-            Ok((configuration, models)) => {
-                let settings = Arc::new(Settings { name, folder, configuration, models, text });
+            Ok((configuration, more)) => {
+                let settings = Arc::new(Settings { name, folder, configuration, more, text });
                 self.all.push(Arc::clone(&settings));
                 Some(settings)
             }

@@ -12,7 +12,7 @@ pub mod schema;
 use clap::ValueEnum;
 use runware_lint::diagnostic::Severity;
 
-use super::arguments::{FailOn, Format, UnknownModel};
+use super::arguments::{Context, FailOn, Format, UnknownModel};
 use super::globs::PathGlob;
 use super::ignores::Ignore;
 
@@ -35,10 +35,15 @@ pub struct Configuration {
     /// What a model without a rule set is. By default an error where it looks like a known one, else a warning.
     #[cfg_attr(test, schemars(schema_with = "schema::words::<UnknownModel>"))]
     pub unknown_model: Option<UnknownModel>,
+    /// Who takes the requests: `body`, the service itself, or `sdk`, an official SDK that completes them. By default
+    /// `body`.
+    #[cfg_attr(test, schemars(schema_with = "schema::words::<Context>"))]
+    pub context: Option<Context>,
     /// Globs of files and folders that are not checked, unless a file is named itself.
     #[cfg_attr(test, schemars(with = "Vec<String>"))]
     pub exclude: Vec<PathGlob>,
-    /// Folders with the two files of further models, relative to the folder of the settings.
+    /// Folders with further models, each two files or a JSON Schema that names its model; relative to the folder of the
+    /// settings.
     pub schema_dirs: Vec<String>,
     /// Report only these rules or constraints.
     #[cfg_attr(test, schemars(schema_with = "schema::names"))]

@@ -6,7 +6,6 @@ use std::path::Path;
 use std::sync::atomic::AtomicBool;
 
 use clap::ValueEnum;
-use runware_lint::models::Models;
 use runware_lint::nearest::nearest;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
@@ -16,10 +15,12 @@ use super::{Configuration, Ignored, Level, Override, Severities};
 use crate::cli::date::Date;
 use crate::cli::globs::PathGlob;
 use crate::cli::ignores::{Ignore, PointerPattern};
-use crate::cli::{more_models, names};
+use crate::cli::more_models::MoreModels;
+use crate::cli::names;
 
 /// The keys of the whole file.
-pub const KEYS: [&str; 9] = [
+pub const KEYS: [&str; 10] = [
+    "context",
     "exclude",
     "fail-on",
     "format",
@@ -38,16 +39,20 @@ pub const OVERRIDE_KEYS: [&str; 3] = ["path", "severity", "unknown-model"];
 type Value<'t> = Spanned<DeValue<'t>>;
 type Key<'t> = Spanned<Cow<'t, str>>;
 
-/// Reads the text of a configuration file in `folder`, and the models that it adds.
+/// Reads the text of a configuration file in `folder`, and adds its models to those that there are.
 ///
 /// # Errors
 /// Its mistakes, in the order of the text; there is at least one.
-pub fn read(text: &str, folder: &Path) -> Result<(Configuration, Models), Vec<Mistake>> {
+pub fn read(
+    text: &str,
+    folder: &Path,
+    models: &MoreModels,
+) -> Result<(Configuration, MoreModels), Vec<Mistake>> {
     let (table, errors) = DeTable::parse_recoverable(text);
     if !errors.is_empty() {
         return Err(errors.iter().map(|error| syntax_mistake(error, text)).collect());
     }
-    let mut reader = Reader { folder, models: Models::default(), mistakes: Vec::new() };
+    let mut reader = Reader { folder, models: models.clone(), mistakes: Vec::new() };
     let configuration = reader.configuration(table.get_ref());
     reader.mistakes.sort_by_key(|mistake| mistake.span.start);
     if reader.mistakes.is_empty() { Ok((configuration, reader.models)) } else { Err(reader.mistakes) }
@@ -67,7 +72,7 @@ fn syntax_mistake(error: &toml::de::Error, text: &str) -> Mistake {
 
 struct Reader<'f> {
     folder: &'f Path,
-    models: Models,
+    models: MoreModels,
     mistakes: Vec<Mistake>,
 }
 
@@ -80,6 +85,7 @@ impl Reader<'_> {
         }
         for (key, value) in table {
             match key.get_ref().as_ref() {
+                "context" => configuration.context = self.word("context", value),
                 "fail-on" => configuration.fail_on = self.word("fail-on", value),
                 "format" => configuration.format = self.word("format", value),
                 "unknown-model" => configuration.unknown_model = self.word("unknown-model", value),
@@ -98,9 +104,11 @@ impl Reader<'_> {
     fn schema_dirs(&mut self, value: &Value<'_>) -> Vec<String> {
         let mut folders = Vec::new();
         for (folder, span) in self.texts("schema-dirs", value) {
-            match more_models::add_from(&mut self.models, &self.folder.join(&folder)) {
+            match self.models.add(&self.folder.join(&folder)) {
                 Ok(()) => folders.push(folder),
-                Err(message) => self.mistake(span, message, None),
+                Err(messages) => {
+                    messages.into_iter().for_each(|message| self.mistake(span.clone(), message, None));
+                }
             }
         }
         folders
@@ -113,7 +121,7 @@ impl Reader<'_> {
 
     /// The name of a rule or constraint, as the catalogue spells it.
     fn name(&mut self, name: &str, span: Range<usize>) -> Option<String> {
-        match names::find(name, &self.models) {
+        match names::find(name, &self.models.models) {
             Ok(name) => Some(name),
             Err(unknown) => {
                 self.mistake(span, unknown.message, Some(unknown.help));

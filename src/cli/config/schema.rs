@@ -100,7 +100,7 @@ fn the_schema_accepts_what_is_read_and_refuses_what_is_not() {
     let validator = jsonschema::validator_for(&schema).expect("it is a schema");
     let sound = json!({
         "fail-on": "warning", "format": "concise", "unknown-model": "ignore", "exclude": ["drafts"],
-        "schema-dirs": [], "select": ["o3-3"], "severity": {"contested-use": "off", "std-1": "info"},
+        "schema-dirs": [], "context": "sdk", "select": ["o3-3"], "severity": {"contested-use": "off", "std-1": "info"},
         "ignore": ["empty-list", {"rule": "unknown-field", "reason": "r", "path": ["a"], "until": "2026-01-01"}],
         "override": [{"path": "a", "severity": {"o3-1": "error"}, "unknown-model": "warn"}],
     });
