@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
-use crate::constraint::{Constraint, Origin};
+use crate::constraint::{Check, Constraint, Origin};
 use crate::diagnostic::Severity;
 use crate::models::Models;
 use crate::sample::{Domain, Draft, Goal, Judge, Search, Taste, proposals, weight};
@@ -63,12 +63,11 @@ impl ConstraintAudit {
 /// Audits one constraint of the judge's rule set.
 #[must_use]
 pub fn audit(judge: &Judge<'_>, constraint: &Constraint, models: &Models) -> ConstraintAudit {
-    let mut severities: Vec<Severity> =
-        constraint.checks.iter().flat_map(crate::constraint::Check::severities).collect();
+    let mut severities: Vec<Severity> = constraint.checks.iter().flat_map(Check::severities).collect();
     severities.sort_unstable();
     severities.dedup();
     let mut proposals = proposals(&judge.ruleset.constraints);
-    proposals.extend(constraint.checks.iter().flat_map(crate::constraint::Check::limits));
+    proposals.extend(constraint.checks.iter().flat_map(Check::limits));
     let mut domain = Domain::new(&judge.schema, &proposals, &BTreeMap::new(), Taste::Smallest);
     domain.narrow(|index| judge.is_named(index));
     let examiner = Examiner { judge, domain: &domain, constraint, models };
@@ -97,7 +96,7 @@ impl Examiner<'_, '_> {
         const FAR_TRIES: usize = 2;
         let mut search = self.search(Goal::Only(self.id(), severity), &BTreeSet::new());
         let mut tried = Vec::new();
-        while let Some(refused) = search.next() {
+        for refused in search.by_ref() {
             if let Some(pair) = self.pair(&refused, 1, severity) {
                 return Verdict::Shown(pair);
             }

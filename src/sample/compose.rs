@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::domain::{Domain, Taste};
 use super::draft::Draft;
 use super::search::{Goal, Judge, Search};
-use crate::constraint::{Constraint, Origin, Proposal};
+use crate::constraint::{Check, Constraint, Origin, Proposal};
 use crate::finding::Finding;
 use crate::ruleset::UUID_V4;
 
@@ -43,7 +43,7 @@ pub enum Refusal {
 /// Everything that the constraints of a rule set propose for requests that satisfy them.
 #[must_use]
 pub fn proposals(constraints: &[Constraint]) -> Vec<Proposal> {
-    constraints.iter().flat_map(|constraint| &constraint.checks).flat_map(|check| check.proposals()).collect()
+    constraints.iter().flat_map(|constraint| &constraint.checks).flat_map(Check::proposals).collect()
 }
 
 /// A smallest request without findings that grants the wishes. `fresh_uuid` gives a new UUID of version 4 each time.

@@ -189,12 +189,10 @@ impl Domain {
             Proposal::Names { list, prompt, segments, segment_prompt } => {
                 let counts = self.item_counts(schema.find(list));
                 for count in counts {
-                    if let Some(index) = free(prompt) {
-                        if let Some(text) =
-                            self.variants[index].first().and_then(|first| first.value.as_str())
-                        {
-                            self.add(index, naming(text, count).into());
-                        }
+                    let text =
+                        |index: usize| self.variants[index].first()?.value.as_str().map(ToOwned::to_owned);
+                    if let Some((index, text)) = free(prompt).and_then(|index| Some((index, text(index)?))) {
+                        self.add(index, naming(&text, count).into());
                     }
                     if let Some(index) = free(segments) {
                         self.propose_segments(index, segment_prompt, count);
@@ -251,10 +249,10 @@ impl Domain {
             let lacking = wanted.map_or(0, |wanted| wanted.saturating_sub(sum));
             if lacking > 0 && !fixed.contains_key(&list) {
                 let mut stretched = variant.value.clone();
-                let last =
-                    stretched.as_array_mut().and_then(|items| items.last_mut()).map(|item| &mut item[field]);
-                if let Some(last) = last.filter(|last| last.is_i64()) {
-                    *last = last.as_i64().unwrap_or_default().saturating_add(lacking).into();
+                let last_item = stretched.as_array_mut().and_then(|items| items.last_mut());
+                let last_part = last_item.and_then(|item| item.get_mut(field));
+                if let Some(part) = last_part.filter(|part| part.is_i64()) {
+                    *part = part.as_i64().unwrap_or_default().saturating_add(lacking).into();
                     self.add_like(list, &variant, stretched);
                 }
             }

@@ -146,7 +146,7 @@ impl Ord for Step {
 /// An addition to a draft: its cost, what it makes of the draft, and the findings that this has.
 type Remedy = (u32, Draft, Vec<Finding>);
 
-/// A search under way; [`Search::next`] gives one request after the other.
+/// A search under way; an iterator over one request after the other.
 pub struct Search<'s, 'r> {
     judge: &'s Judge<'r>,
     domain: &'s Domain,
@@ -210,7 +210,7 @@ impl<'s, 'r> Search<'s, 'r> {
     }
 
     /// The same, but a request that the constraint objects to is also looked at with more of what the constraint names.
-    /// Where this finds nothing, nothing is there.
+    /// Where this finds nothing and has not given up, no request of the values that are tried is such.
     #[must_use]
     pub fn thorough(mut self) -> Self {
         self.is_thorough = true;
@@ -247,36 +247,6 @@ impl<'s, 'r> Search<'s, 'r> {
             self.count += 1;
             self.waiting.push(Reverse(Step { cost, number: self.count, draft, findings }));
         }
-    }
-
-    /// The next request that is looked for, in the order of their size.
-    pub fn next(&mut self) -> Option<Draft> {
-        while let Some(Reverse(step)) = self.waiting.pop() {
-            if self.count > MOST_STEPS {
-                self.gave_up = true;
-                return None;
-            }
-            let missing = self.wanted.iter().copied().find(|&index| !self.is_granted(&step.draft, index));
-            if let Some(missing) = missing {
-                self.grant(&step, missing);
-                continue;
-            }
-            let is_reached = self.goal.is_reached(&step.findings);
-            if let Goal::Only(constraint, severity) | Goal::Alone(constraint, severity) = self.goal {
-                let only = Goal::Only(constraint, severity);
-                let objects = step.findings.iter().any(|finding| only.tolerates(finding));
-                // First the constraint must object; the rest is mended then.
-                let goes_on = (self.is_thorough || !objects) && self.provoke(&step, constraint);
-                if goes_on && !objects && !self.is_thorough {
-                    continue;
-                }
-            }
-            if is_reached {
-                return Some(step.draft);
-            }
-            self.mend(&step);
-        }
-        None
     }
 
     /// True where the draft has the parameter, with the value that is fixed for it.
@@ -382,5 +352,39 @@ impl<'s, 'r> Search<'s, 'r> {
             .filter(|(_, findings, _)| !findings.iter().any(is_same))
             .map(|(cost, findings, draft)| (cost, draft, findings))
             .collect()
+    }
+}
+
+/// The requests that are looked for, in the order of their size.
+impl Iterator for Search<'_, '_> {
+    type Item = Draft;
+
+    fn next(&mut self) -> Option<Draft> {
+        while let Some(Reverse(step)) = self.waiting.pop() {
+            if self.count > MOST_STEPS {
+                self.gave_up = true;
+                return None;
+            }
+            let missing = self.wanted.iter().copied().find(|&index| !self.is_granted(&step.draft, index));
+            if let Some(missing) = missing {
+                self.grant(&step, missing);
+                continue;
+            }
+            let is_reached = self.goal.is_reached(&step.findings);
+            if let Goal::Only(constraint, severity) | Goal::Alone(constraint, severity) = self.goal {
+                let only = Goal::Only(constraint, severity);
+                let objects = step.findings.iter().any(|finding| only.tolerates(finding));
+                // First the constraint must object; the rest is mended then.
+                let goes_on = (self.is_thorough || !objects) && self.provoke(&step, constraint);
+                if goes_on && !objects && !self.is_thorough {
+                    continue;
+                }
+            }
+            if is_reached {
+                return Some(step.draft);
+            }
+            self.mend(&step);
+        }
+        None
     }
 }
