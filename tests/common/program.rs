@@ -7,6 +7,7 @@ use std::process::{Command, Stdio};
 use tempfile::TempDir;
 
 /// A request with two mistakes: `fps`, which the model does not have, and a size that it does not make.
+#[allow(dead_code, reason = "not every test needs it")]
 pub const TWO_MISTAKES: &str = r#"{
   "taskType": "videoInference",
   "taskUUID": "7d8f7a52-3f0e-4c56-9a3d-0c2f4b1e9d10",
