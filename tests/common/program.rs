@@ -74,6 +74,7 @@ impl Folder {
     }
 
     /// Runs the program in it, with these arguments alone.
+    #[allow(dead_code, reason = "not every test needs it")]
     pub fn run_plain(&self, arguments: &[&str]) -> Outcome {
         Self::outcome(self.command().args(arguments))
     }
