@@ -155,10 +155,14 @@ impl Errors<'_> {
         let count = |keyword: &str| self.siblings(error).and_then(|schema| schema.get(keyword)?.as_u64());
         match error.kind() {
             ValidationErrorKind::AdditionalProperties { unexpected } => {
-                unexpected.iter().for_each(|name| add(Some(name), Kind::Unknown { may_follow: false }));
+                for name in unexpected {
+                    add(Some(name), Kind::Unknown { may_follow: false });
+                }
             }
             ValidationErrorKind::UnevaluatedProperties { unexpected } => {
-                unexpected.iter().for_each(|name| add(Some(name), Kind::Unknown { may_follow: true }));
+                for name in unexpected {
+                    add(Some(name), Kind::Unknown { may_follow: true });
+                }
             }
             ValidationErrorKind::PropertyNames { error } => {
                 add(error.instance().as_str(), Kind::Unknown { may_follow: false });
@@ -180,10 +184,10 @@ impl Errors<'_> {
                 add(None, Kind::Length(count("minLength"), Some(*limit)));
             }
             ValidationErrorKind::MinItems { limit } => {
-                add(None, Kind::Count(Some(*limit), count("maxItems")))
+                add(None, Kind::Count(Some(*limit), count("maxItems")));
             }
             ValidationErrorKind::MaxItems { limit } => {
-                add(None, Kind::Count(count("minItems"), Some(*limit)))
+                add(None, Kind::Count(count("minItems"), Some(*limit)));
             }
             ValidationErrorKind::MinProperties { limit } => {
                 add(None, Kind::Count(Some(*limit), count("maxProperties")));
@@ -281,7 +285,9 @@ impl Errors<'_> {
         let mut branches = Vec::new();
         for errors in context {
             let mut branch = Vec::new();
-            errors.iter().for_each(|error| self.read(error, &mut branch));
+            for error in errors {
+                self.read(error, &mut branch);
+            }
             settle(&mut branch);
             branches.push(branch);
         }

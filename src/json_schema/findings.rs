@@ -92,7 +92,9 @@ impl<'t, 'd> Judge<'_, 't, 'd> {
             }
             (Kind::AllUnknown, _) => {
                 let names: Vec<_> = place.node.members().map(|member| member.key.decoded()).collect();
-                names.iter().for_each(|name| self.unknown(&place, &fault.holder, name, false));
+                for name in &names {
+                    self.unknown(&place, &fault.holder, name, false);
+                }
             }
             (Kind::Missing(conditions), Some(name)) => self.missing(&place, fault, name, conditions),
             (Kind::NoneOf { groups, is_exclusive }, _) => {

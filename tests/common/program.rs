@@ -1,5 +1,7 @@
 //! The program in a temporary folder that is a repository of its own, so that no configuration above it counts.
 
+#![allow(dead_code, reason = "not every test needs everything")]
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -7,7 +9,6 @@ use std::process::{Command, Stdio};
 use tempfile::TempDir;
 
 /// A request with two mistakes: `fps`, which the model does not have, and a size that it does not make.
-#[allow(dead_code, reason = "not every test needs it")]
 pub const TWO_MISTAKES: &str = r#"{
   "taskType": "videoInference",
   "taskUUID": "7d8f7a52-3f0e-4c56-9a3d-0c2f4b1e9d10",
@@ -57,13 +58,11 @@ impl Folder {
     }
 
     /// Reads a file.
-    #[allow(dead_code, reason = "not every test needs it")]
     pub fn read(&self, name: &str) -> String {
         fs::read_to_string(self.path().join(name)).expect("the file can be read")
     }
 
     /// True where it has a file or folder of that name.
-    #[allow(dead_code, reason = "not every test needs it")]
     pub fn has(&self, name: &str) -> bool {
         self.path().join(name).exists()
     }
@@ -74,7 +73,6 @@ impl Folder {
     }
 
     /// Runs the program in it, with these arguments alone.
-    #[allow(dead_code, reason = "not every test needs it")]
     pub fn run_plain(&self, arguments: &[&str]) -> Outcome {
         Self::outcome(self.command().args(arguments))
     }
