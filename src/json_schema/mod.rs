@@ -108,6 +108,9 @@ fn refusal(error: &ValidationError<'_>) -> RuleSetError {
             let message = format!("there is no dialect of JSON Schema `{specification}`");
             RuleSetError { pointer: "/$schema".to_owned(), message }
         }
+        ValidationErrorKind::AnyOf { .. } | ValidationErrorKind::OneOfNotValid { .. } => {
+            RuleSetError { pointer, message: "JSON Schema does not allow this here".to_owned() }
+        }
         _ => {
             let message = error.masked_with("this").to_string();
             RuleSetError { pointer, message: message.lines().next().unwrap_or_default().to_owned() }

@@ -92,10 +92,14 @@ impl<'s> Reader<'s> {
     fn read_all(&mut self, part: Part<'s>, schemas: &'s Value, is_map: bool, outline: &mut Outline) {
         match schemas {
             Value::Array(schemas) => {
-                schemas.iter().for_each(|schema| self.read(Part { schema, ..part }, outline));
+                for schema in schemas {
+                    self.read(Part { schema, ..part }, outline);
+                }
             }
             Value::Object(schemas) if is_map => {
-                schemas.values().for_each(|schema| self.read(Part { schema, ..part }, outline));
+                for schema in schemas.values() {
+                    self.read(Part { schema, ..part }, outline);
+                }
             }
             schema => self.read(Part { schema, ..part }, outline),
         }
