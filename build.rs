@@ -19,7 +19,9 @@ fn main() -> Result<(), AnyError> {
         let name = constraints.file_name().and_then(|name| name.to_str()).unwrap_or_default();
         let Some(slug) = name.strip_suffix(".constraints.json") else { continue };
         let schema = folder.join(format!("{slug}.schema.json"));
-        let parsed: serde_json::Value = serde_json::from_str(&fs::read_to_string(&constraints)?)?;
+        let (schema, constraints_text) = (schema.display().to_string(), fs::read_to_string(&constraints)?);
+        let constraints = constraints.display().to_string();
+        let parsed: serde_json::Value = serde_json::from_str(&constraints_text)?;
         let model = parsed["model"].as_str().ok_or("a constraints file without a `model`")?;
         writeln!(
             entries,

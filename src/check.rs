@@ -16,7 +16,9 @@ mod tests;
 
 use serde::Serialize;
 
+use crate::cost;
 use crate::models::Models;
+use crate::money::Money;
 use crate::report::Report;
 use crate::source::Source;
 
@@ -79,6 +81,8 @@ pub struct Options {
     pub selection: Selection,
     /// The models that there are rule sets for.
     pub models: Models,
+    /// How much a task, and a source, may cost; any amount, where there is none.
+    pub max_cost: Option<Money>,
     /// Whether the tasks are to be counted alone: `files[].tasks` then stays empty, which saves memory where there are
     /// many.
     pub counts_only: bool,
@@ -98,8 +102,12 @@ pub fn check(source: &Source<'_>, options: &Options) -> Report {
             }
         }
     }
-    let (file, mut last) = file.finish();
+    let (mut file, mut last) = file.finish();
     diagnostics.append(&mut last);
+    if let Some(limit) = options.max_cost {
+        let over = cost::over_budget(source, options, limit);
+        diagnose::add_budget(over, source, options, &mut file, &mut diagnostics);
+    }
     let mut report = Report::default();
     report.add(file, diagnostics);
     report

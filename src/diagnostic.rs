@@ -47,6 +47,38 @@ pub enum Basis {
     Field,
 }
 
+impl Basis {
+    /// The word that every output uses.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Literal => "literal",
+            Self::Narrowed => "narrowed",
+            Self::NewerPage => "newer-page",
+            Self::Provider => "provider",
+            Self::Field => "field",
+        }
+    }
+
+    /// How sure it makes us.
+    #[must_use]
+    pub const fn meaning(self) -> &'static str {
+        match self {
+            Self::Literal => {
+                "the model's page states it, and it is used as printed: it agrees with every published request and \
+                 with all other statements"
+            }
+            Self::Narrowed => {
+                "the model's page states it, but as printed it contradicts other statements or published requests; \
+                 it is used in the narrowest reading that agrees with them"
+            }
+            Self::NewerPage => "only a newer revision of the model's page states it, so it is warned about",
+            Self::Provider => "only the model's provider states it, not the page, so it is warned about",
+            Self::Field => "the page's text about a single parameter says it",
+        }
+    }
+}
+
 /// A parameter and, when a text was checked, where it stands in it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Place {

@@ -126,6 +126,12 @@ pub fn has_error_within(findings: &[Finding], pointer: &str) -> bool {
     findings.iter().any(|finding| finding.is_error() && is_within(&finding.pointer))
 }
 
+/// A number and what it counts: `1 item`, `2 items`.
+#[must_use]
+pub fn counted(count: usize, what: &str) -> String {
+    if count == 1 { format!("{count} {what}") } else { format!("{count} {what}s") }
+}
+
 /// A text from a request, fit for a message: in double quotes, shortened to forty characters.
 #[must_use]
 pub fn quoted(text: &str) -> String {

@@ -2,6 +2,7 @@
 
 use std::sync::{Arc, OnceLock};
 
+use crate::nearest::nearest;
 use crate::ruleset::{LoadError, RuleSet};
 
 /// An embedded rule set and the texts of its files.
@@ -28,10 +29,27 @@ impl Embedded {
     }
 }
 
+/// A model that was added, and the texts of its files.
+#[derive(Debug)]
+struct Added {
+    schema: String,
+    constraints: String,
+    ruleset: RuleSet,
+}
+
+/// The texts of the two files of a rule set.
+#[derive(Debug, Clone, Copy)]
+pub struct Files<'m> {
+    /// The JSON Schema.
+    pub schema: &'m str,
+    /// The constraints file.
+    pub constraints: &'m str,
+}
+
 /// A set of models: the embedded ones, and those that were added.
 #[derive(Debug, Clone, Default)]
 pub struct Models {
-    added: Vec<Arc<RuleSet>>,
+    added: Vec<Arc<Added>>,
 }
 
 impl Models {
@@ -40,22 +58,65 @@ impl Models {
     /// # Errors
     /// Where the files make no rule set.
     pub fn add(&mut self, schema: &str, constraints: &str) -> Result<(), LoadError> {
-        self.added.push(Arc::new(RuleSet::load(schema, constraints)?));
+        let ruleset = RuleSet::load(schema, constraints)?;
+        let (schema, constraints) = (schema.to_owned(), constraints.to_owned());
+        self.added.push(Arc::new(Added { schema, constraints, ruleset }));
         Ok(())
     }
 
     /// The rule set of a model, by its id.
     #[must_use]
     pub fn find(&self, id: &str) -> Option<&RuleSet> {
-        let added = self.added.iter().rev().find(|ruleset| &*ruleset.model == id).map(|ruleset| &**ruleset);
+        let added = self.added_model(id).map(|added| &added.ruleset);
         added.or_else(|| EMBEDDED.iter().find(|embedded| embedded.model == id)?.ruleset())
+    }
+
+    fn added_model(&self, id: &str) -> Option<&Added> {
+        self.added.iter().rev().find(|added| &*added.ruleset.model == id).map(|added| &**added)
+    }
+
+    /// The texts of a model's files, by its id.
+    #[must_use]
+    pub fn files(&self, id: &str) -> Option<Files<'_>> {
+        let embedded = || EMBEDDED.iter().find(|embedded| embedded.model == id);
+        match self.added_model(id) {
+            Some(added) => Some(Files { schema: &added.schema, constraints: &added.constraints }),
+            None => embedded().map(|it| Files { schema: it.schema, constraints: it.constraints }),
+        }
+    }
+
+    /// The rule set of a model, by its id or by the name of its page, in any letter case.
+    ///
+    /// # Errors
+    /// A message that tells the nearest name, or all ids.
+    pub fn named(&self, name: &str) -> Result<&RuleSet, String> {
+        let names_of = |ruleset: &'_ RuleSet| {
+            let mut names = vec![ruleset.model.to_string()];
+            names.extend(ruleset.aliases.iter().cloned());
+            names
+        };
+        let is_named =
+            |ruleset: &&RuleSet| names_of(ruleset).iter().any(|own| own.eq_ignore_ascii_case(name));
+        if let Some(ruleset) = self.find(name).or_else(|| self.all().find(is_named)) {
+            return Ok(ruleset);
+        }
+        let names: Vec<String> = self.all().flat_map(names_of).collect();
+        let begun = |full: &&str| !name.is_empty() && full.starts_with(name);
+        let mut candidates = names.iter().map(String::as_str);
+        let hint = if let Some(near) = nearest(name, candidates.clone()).or(candidates.find(begun)) {
+            format!("did you mean `{near}`?")
+        } else {
+            let ids: Vec<String> = self.ids().iter().map(|id| format!("`{id}`")).collect();
+            format!("there are {}", crate::constraint::join(&ids, "and"))
+        };
+        Err(format!("there is no model `{name}`; {hint}"))
     }
 
     /// The ids of all models, sorted.
     #[must_use]
     pub fn ids(&self) -> Vec<&str> {
         let mut ids: Vec<&str> = EMBEDDED.iter().map(|embedded| embedded.model).collect();
-        ids.extend(self.added.iter().map(|ruleset| &*ruleset.model));
+        ids.extend(self.added.iter().map(|added| &*added.ruleset.model));
         ids.sort_unstable();
         ids.dedup();
         ids

@@ -144,17 +144,16 @@ impl<'t, 'd> Parameters<'t, 'd> {
     pub fn satisfies(&self, parameter: &Parameter) -> Truth {
         match self.presence(parameter) {
             Presence::Absent => Truth::No,
-            Presence::Meant => Truth::Yes,
             Presence::Unknown => Truth::Maybe,
             Presence::Present if self.is_empty_list(parameter) => Truth::No,
-            Presence::Present => Truth::Yes,
+            Presence::Present | Presence::Meant => Truth::Yes,
         }
     }
 
-    /// True where the parameter is `[]`.
+    /// True where the parameter is `[]` and may be: an empty list that has an error of its own only counts as present.
     #[must_use]
     pub fn is_empty_list(&self, parameter: &Parameter) -> bool {
-        self.value(parameter).is_some_and(|value| {
+        self.sound_value(parameter).is_some_and(|value| {
             value.kind() == Kind::Array && !value.is_incomplete() && value.items().next().is_none()
         })
     }

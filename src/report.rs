@@ -1,5 +1,7 @@
 //! The result of a check: files, tasks, diagnostics and their counts.
 
+use std::collections::HashSet;
+
 use serde::Serialize;
 
 use crate::diagnostic::{Diagnostic, Severity};
@@ -47,6 +49,9 @@ pub struct TaskReport {
     pub model: Option<String>,
     /// What became of it.
     pub verdict: Verdict,
+    /// Whether a rule set judged all of it: without an error it is valid.
+    #[serde(skip)]
+    pub is_judged: bool,
 }
 
 /// How many tasks had which verdict.
@@ -92,11 +97,23 @@ pub struct FileReport {
     pub path: String,
     /// What became of it.
     pub status: Status,
+    /// Why it could not be read.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
     /// Its tasks, in order; none where they were only to be counted.
     pub tasks: Vec<TaskReport>,
     /// The verdicts on its tasks, listed or not.
     #[serde(skip)]
     pub verdicts: Verdicts,
+}
+
+impl FileReport {
+    /// A file that could not be read, and why.
+    #[must_use]
+    pub fn unreadable(path: String, reason: String) -> Self {
+        let (tasks, verdicts) = (Vec::new(), Verdicts::default());
+        Self { path, status: Status::Unreadable, reason: Some(reason), tasks, verdicts }
+    }
 }
 
 /// How many of what.
@@ -131,6 +148,53 @@ pub struct Summary {
     pub fixed: usize,
 }
 
+impl std::ops::AddAssign for Summary {
+    fn add_assign(&mut self, other: Self) {
+        // Every field is named, so that a new one cannot be forgotten.
+        let Self {
+            files,
+            malformed,
+            unreadable,
+            not_requests,
+            tasks,
+            valid,
+            invalid,
+            unchecked,
+            errors,
+            warnings,
+            ignored,
+            baselined,
+            fixed,
+        } = other;
+        self.files += files;
+        self.malformed += malformed;
+        self.unreadable += unreadable;
+        self.not_requests += not_requests;
+        self.tasks += tasks;
+        self.valid += valid;
+        self.invalid += invalid;
+        self.unchecked += unchecked;
+        self.errors += errors;
+        self.warnings += warnings;
+        self.ignored += ignored;
+        self.baselined += baselined;
+        self.fixed += fixed;
+    }
+}
+
+/// What becomes of a finding after the check.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fate {
+    /// It is reported.
+    Kept,
+    /// It is not asked for.
+    Dropped,
+    /// Somebody silenced it, with a reason: counted, not reported.
+    Ignored,
+    /// It was there before: counted, not reported.
+    Baselined,
+}
+
 /// What a check found.
 #[derive(Debug, Clone, Default)]
 pub struct Report {
@@ -149,6 +213,13 @@ impl Report {
         self.summary.errors == 0
     }
 
+    /// Adds the files, findings and counts of another report.
+    pub fn absorb(&mut self, other: Self) {
+        self.files.extend(other.files);
+        self.diagnostics.extend(other.diagnostics);
+        self.summary += other.summary;
+    }
+
     /// Adds one file with its findings, and counts them.
     pub fn add(&mut self, file: FileReport, diagnostics: Vec<Diagnostic>) {
         let summary = &mut self.summary;
@@ -159,18 +230,88 @@ impl Report {
             Status::Unreadable => summary.unreadable += 1,
             Status::Malformed => summary.malformed += 1,
         }
-        summary.tasks += file.verdicts.total();
-        summary.valid += file.verdicts.valid;
-        summary.invalid += file.verdicts.invalid;
-        summary.unchecked += file.verdicts.unchecked;
+        summary.count_tasks(file.verdicts);
         for diagnostic in &diagnostics {
-            match diagnostic.severity {
-                Severity::Error => summary.errors += 1,
-                Severity::Warning => summary.warnings += 1,
-                Severity::Info => {}
-            }
+            summary.count_finding(diagnostic.severity);
         }
         self.files.push(file);
         self.diagnostics.extend(diagnostics);
+    }
+
+    /// Lets `decide` say of every finding, in order, what becomes of it (and change its severity or words), then
+    /// judges the tasks by what was kept, and counts again. A task whose errors are all gone is valid, or not
+    /// checked where nothing judged it. The tasks must have been listed.
+    pub fn revise(&mut self, mut decide: impl FnMut(&mut Diagnostic) -> Fate) {
+        let summary = &mut self.summary;
+        self.diagnostics.retain_mut(|diagnostic| {
+            let fate = decide(diagnostic);
+            summary.ignored += usize::from(fate == Fate::Ignored);
+            summary.baselined += usize::from(fate == Fate::Baselined);
+            fate == Fate::Kept
+        });
+        (summary.errors, summary.warnings) = (0, 0);
+        (summary.tasks, summary.valid, summary.invalid, summary.unchecked) = (0, 0, 0, 0);
+        let mut invalid = HashSet::new();
+        for diagnostic in &self.diagnostics {
+            summary.count_finding(diagnostic.severity);
+            if let (Severity::Error, Some(task)) = (diagnostic.severity, diagnostic.task) {
+                invalid.insert((&*diagnostic.path, task));
+            }
+        }
+        for file in &mut self.files {
+            file.verdicts = Verdicts::default();
+            for task in &mut file.tasks {
+                task.verdict = if invalid.contains(&(file.path.as_str(), task.index)) {
+                    Verdict::Invalid
+                } else if task.is_judged {
+                    Verdict::Valid
+                } else {
+                    Verdict::Unchecked
+                };
+                *file.verdicts.of(task.verdict) += 1;
+            }
+            summary.count_tasks(file.verdicts);
+        }
+    }
+}
+
+impl Summary {
+    fn count_tasks(&mut self, verdicts: Verdicts) {
+        self.tasks += verdicts.total();
+        self.valid += verdicts.valid;
+        self.invalid += verdicts.invalid;
+        self.unchecked += verdicts.unchecked;
+    }
+
+    fn count_finding(&mut self, severity: Severity) {
+        match severity {
+            Severity::Error => self.errors += 1,
+            Severity::Warning => self.warnings += 1,
+            Severity::Info => {}
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Options, Source, check};
+
+    #[test]
+    fn a_task_is_judged_by_what_was_kept() {
+        let text = r#"[{"model": "a:b@c", "fps": 1}, {"model": "klingai:kling-video@o3-pro", "fps": 1}]"#;
+        let mut report = check(&Source::new("a.json", text), &Options::default());
+        let all = report.diagnostics.len();
+        assert_eq!((report.summary.invalid, report.summary.unchecked), (1, 1));
+        report.revise(|diagnostic| {
+            diagnostic.severity = Severity::Error;
+            Fate::Kept
+        });
+        assert_eq!((report.summary.invalid, report.summary.errors, report.summary.warnings), (2, all, 0));
+        report.revise(|_| Fate::Ignored);
+        assert!(report.diagnostics.is_empty());
+        let expected =
+            Summary { files: 1, tasks: 2, valid: 1, unchecked: 1, ignored: all, ..Summary::default() };
+        assert_eq!(report.summary, expected);
     }
 }

@@ -102,6 +102,7 @@ pub fn tasks(root: Node<'_>) -> impl Iterator<Item = (Option<usize>, Node<'_>)> 
 }
 
 /// Decides what judges a task: its `model`, and without one its `taskType`.
+#[must_use]
 pub fn judge<'m>(
     task: Node<'_>,
     envelope: &Envelope<'_>,

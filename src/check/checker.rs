@@ -1,5 +1,7 @@
 //! Checks parts of files, each by itself.
 
+use std::cell::OnceCell;
+use std::ops::Range;
 use std::sync::Arc;
 
 use super::diagnose::{self, Whence};
@@ -9,6 +11,7 @@ use super::{Foreign, Options};
 use crate::diagnostic::{Diagnostic, Place, Severity};
 use crate::finding::Finding;
 use crate::json::{Arena, Document, Node, Pointer};
+use crate::redact;
 use crate::report::{TaskReport, Verdict, Verdicts};
 use crate::request::{self, Envelope, Judge, mentions_task};
 use crate::ruleset::{self, RuleSet};
@@ -104,6 +107,7 @@ impl<'o> Checker<'o> {
             pointer: &mut self.pointer,
             invalid_utf8: source.invalid_utf8(),
             uuids: Uuids::default(),
+            secrets: OnceCell::new(),
             part: Part { start: (source.first_offset(), source.first_line()), ..Part::default() },
         };
         check(&mut work, &mut self.arena);
@@ -128,6 +132,8 @@ struct Work<'w, 's, 'o> {
     invalid_utf8: &'w [usize],
     /// The ids of the tasks of an array.
     uuids: Uuids,
+    /// Where secrets stand in the source, when somebody has asked.
+    secrets: OnceCell<Vec<Range<usize>>>,
     part: Part<'o>,
 }
 
@@ -184,7 +190,7 @@ impl<'o> Work<'_, '_, 'o> {
             let spans: Vec<Span> = tasks().map(|(_, task)| task.span()).collect();
             for error in errors {
                 let is_inside = |task: &Span| task.start <= error.span.start && error.span.end <= task.end;
-                let finding = diagnose::syntax_finding(error);
+                let finding = diagnose::syntax_finding(error, |span| self.is_secret(here.base, span));
                 if self.options.selection.includes(&finding) {
                     mistakes.push((finding, spans.iter().position(is_inside)));
                 }
@@ -197,6 +203,12 @@ impl<'o> Work<'_, '_, 'o> {
         for (mistake, task) in mistakes {
             self.diagnose(mistake, here, task.map(|index| first_task + index), None);
         }
+    }
+
+    /// True where a place of a document, `base` bytes into the source, touches a secret.
+    fn is_secret(&self, base: usize, span: Span) -> bool {
+        let secrets = self.secrets.get_or_init(|| redact::secrets(self.source.text()));
+        secrets.iter().any(|secret| secret.start < base + span.end && base + span.start < secret.end)
     }
 
     /// One task. `is_broken` tells that a mistake of the syntax stands in it.
@@ -243,6 +255,7 @@ impl<'o> Work<'_, '_, 'o> {
                 pointer: self.pointer.clone(),
                 line: here.line.map(|line| self.number(line)),
                 verdict,
+                is_judged: ruleset.is_some() && here.document.errors().is_empty(),
             });
         }
         if let (Some((uuid, value)), Some(line), Some(ruleset)) = (id, here.line, ruleset) {

@@ -1,16 +1,19 @@
 //! Findings to diagnostics: places are looked up, and what the rule set says of the parameter is added.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
-use super::Selection;
-use crate::diagnostic::{Basis, Diagnostic, Label, Place};
+use super::{Options, Selection};
+use crate::cost::TaskCost;
+use crate::diagnostic::{Basis, Diagnostic, Label, Place, Severity};
 use crate::finding::Finding;
 use crate::json::SyntaxError;
+use crate::report::{FileReport, Verdict};
 use crate::request;
 use crate::rules::{self, Group};
 use crate::ruleset::RuleSet;
 use crate::service;
-use crate::source::{Location, Span};
+use crate::source::{Location, Source, Span};
 
 /// Where findings come from.
 #[derive(Clone, Copy)]
@@ -67,6 +70,41 @@ impl Whence<'_> {
     }
 }
 
+/// Adds what costs more than is allowed, and counts its task as invalid.
+pub(super) fn add_budget(
+    over: Vec<(TaskCost, Finding)>,
+    source: &Source<'_>,
+    options: &Options,
+    file: &mut FileReport,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    let path = Arc::from(source.name());
+    let errors = diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error);
+    let mut invalid: HashSet<usize> = errors.filter_map(|diagnostic| diagnostic.task).collect();
+    for (task, finding) in over {
+        if !options.selection.includes(&finding) {
+            continue;
+        }
+        if invalid.insert(task.index) {
+            // Only what a rule set judged has a price, so it was valid.
+            file.verdicts.valid = file.verdicts.valid.saturating_sub(1);
+            file.verdicts.invalid += 1;
+        }
+        if let Some(report) = file.tasks.get_mut(task.index) {
+            report.verdict = Verdict::Invalid;
+        }
+        let whence = Whence {
+            path: &path,
+            ruleset: None,
+            task: Some(task.index),
+            task_pointer: &task.pointer,
+            line: task.line,
+        };
+        diagnostics.push(whence.diagnostic(finding, |span| source.locate(span)));
+    }
+    sort(diagnostics);
+}
+
 impl Selection {
     /// Whether a finding of that rule, or constraint, is reported.
     pub(super) fn includes(&self, finding: &Finding) -> bool {
@@ -85,10 +123,16 @@ pub(super) fn sort(diagnostics: &mut [Diagnostic]) {
     diagnostics.sort_by(|a, b| start(a).cmp(&start(b)).then_with(|| a.rule.id.cmp(b.rule.id)));
 }
 
-pub(super) fn syntax_finding(error: &SyntaxError) -> Finding {
+/// A mistake of the syntax. Its words may hold the offending token, so where that is a secret they are general ones.
+pub(super) fn syntax_finding(error: &SyntaxError, is_secret: impl Fn(Span) -> bool) -> Finding {
     let mut finding = Finding::new(&rules::INVALID_JSON, error.span, String::new(), error.message.clone());
     finding.label.clone_from(&error.label);
     finding.help.clone_from(&error.help);
+    if is_secret(error.span) {
+        "this is not JSON".clone_into(&mut finding.message);
+        finding.label = None;
+        finding.help = Some("write the value in double quotes".to_owned());
+    }
     if let Some((span, message)) = &error.related {
         finding = finding.related(*span, String::new(), message.as_str());
     }

@@ -154,6 +154,7 @@ impl<'o> FileCheck<'o> {
                 task_uuid: None,
                 model: None,
                 verdict: Verdict::Unchecked,
+                is_judged: false,
             }));
             self.verdicts.unchecked += self.passed_over;
         }
@@ -164,7 +165,8 @@ impl<'o> FileCheck<'o> {
         } else {
             Status::NotARequest
         };
-        let report = FileReport { path: self.name, status, tasks: self.tasks, verdicts: self.verdicts };
+        let report =
+            FileReport { path: self.name, status, reason: None, tasks: self.tasks, verdicts: self.verdicts };
         (report, diagnostics)
     }
 }

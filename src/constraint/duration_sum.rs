@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::{Form, Parameter, Reporter, Term};
+use super::{Form, Parameter, Proposal, Reporter, Term};
 use crate::finding::Finding;
 use crate::parameters::{Parameters, Presence};
 
@@ -60,5 +60,14 @@ impl Form for DurationSum {
                 .help(format!("set `{}`: it is {} s where it is not given", self.total.path, self.default)),
         };
         report.add(finding);
+    }
+
+    fn proposals(&self) -> Vec<Proposal> {
+        vec![Proposal::Sum {
+            list: self.list.path.clone(),
+            field: self.field.clone(),
+            total: self.total.path.clone(),
+            default: self.default,
+        }]
     }
 }

@@ -6,7 +6,7 @@ use super::{Form, Parameter, Reporter, Term, join};
 use crate::finding::Finding;
 use crate::json::{Kind, Node};
 use crate::parameters::{Parameters, Presence};
-use crate::rules;
+use crate::rules::{self, Rule};
 
 /// In every object of `list`: `images` need `frontalImage`; `videos` stand alone; `voices` should go with an image.
 #[derive(Debug, Deserialize)]
@@ -34,6 +34,10 @@ impl Form for ElementComposition {
                 check_element(task, element, &pointer, report);
             }
         }
+    }
+
+    fn other_rules(&self) -> &'static [&'static Rule] {
+        const { &[&rules::CONTESTED_USE] }
     }
 }
 

@@ -2,11 +2,11 @@
 
 use serde::Deserialize;
 
-use super::{Form, Parameter, Reporter, Term};
+use super::{Form, Parameter, Proposal, Reporter, Term};
 use crate::finding::Finding;
 use crate::json::{Kind, Node};
 use crate::parameters::{Parameters, Presence, Truth};
-use crate::rules;
+use crate::rules::{self, Rule};
 
 /// The prompts are `prompts` and `segment_prompt` of every item of `segments`; the first of `prompts` is the one that is
 /// required where there are no segments.
@@ -78,6 +78,20 @@ impl Form for ElementReferences {
                 );
             }
         }
+    }
+
+    fn other_rules(&self) -> &'static [&'static Rule] {
+        const { &[&rules::UNUSED_ELEMENT] }
+    }
+
+    fn proposals(&self) -> Vec<Proposal> {
+        let names = |prompt: &Parameter| Proposal::Names {
+            list: self.list.path.clone(),
+            prompt: prompt.path.clone(),
+            segments: self.segments.path.clone(),
+            segment_prompt: self.segment_prompt.clone(),
+        };
+        self.prompts.first().map(names).into_iter().collect()
     }
 }
 

@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::{Form, Parameter, Reporter, Term};
+use super::{Form, Parameter, Proposal, Reporter, Term};
 use crate::finding::Finding;
 use crate::parameters::Parameters;
 
@@ -38,5 +38,9 @@ impl Form for EmptyList {
                 )),
             );
         }
+    }
+
+    fn limits(&self) -> Vec<Proposal> {
+        self.lists.iter().map(|list| Proposal::items(&list.path, 0)).collect()
     }
 }

@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::{Form, Parameter, Reporter, Term, join};
+use super::{Form, Parameter, Reporter, Term, join, non_empty};
 use crate::finding::Finding;
 use crate::parameters::{Parameters, Presence, Truth};
 
@@ -10,21 +10,27 @@ use crate::parameters::{Parameters, Presence, Truth};
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ExactlyOneOf {
-    options: Vec<Vec<Parameter>>,
-    /// Where to point when several are present: the first of these that is.
+    #[serde(deserialize_with = "non_empty")]
+    options: Vec<Group>,
+    /// Where to point when several are present: the first of these that is, else the first option that is.
     point: Vec<Parameter>,
 }
 
+/// Parameters that go together.
+#[derive(Debug, Deserialize)]
+#[serde(transparent)]
+struct Group(#[serde(deserialize_with = "non_empty")] Vec<Parameter>);
+
 impl Form for ExactlyOneOf {
     fn parameters(&mut self) -> Vec<&mut Parameter> {
-        self.options.iter_mut().flatten().chain(&mut self.point).collect()
+        self.options.iter_mut().flat_map(|group| &mut group.0).chain(&mut self.point).collect()
     }
 
     fn check(&self, task: &Parameters<'_, '_>, _: &[&Term], report: &mut Reporter<'_>) {
         let mut present: Option<&[Parameter]> = None;
         let mut is_contested = false;
         let mut is_unclear = false;
-        for group in &self.options {
+        for Group(group) in &self.options {
             // Half of a pair is `used-together`'s business alone.
             if is_half_present(task, group) {
                 return;
@@ -47,7 +53,7 @@ impl Form for ExactlyOneOf {
 
 impl ExactlyOneOf {
     fn report_none(&self, task: &Parameters<'_, '_>, report: &mut Reporter<'_>) {
-        let missing = &self.options[0][0];
+        let missing = &self.options[0].0[0];
         let message = format!("one of {} is needed", self.names());
         let mut finding = Finding::new(report.rule(), task.key_span(missing), task.pointer(missing), message)
             .help(format!("add exactly one of them: {}", self.names()));
@@ -62,14 +68,16 @@ impl ExactlyOneOf {
     }
 
     fn report_several(&self, task: &Parameters<'_, '_>, report: &mut Reporter<'_>) {
-        let is_there = |group: &&Vec<Parameter>| group_presence(task, group) == Truth::Yes;
-        let present: Vec<&Vec<Parameter>> = self.options.iter().filter(is_there).collect();
+        let groups = self.options.iter().map(|group| &group.0);
+        let present: Vec<&Vec<Parameter>> =
+            groups.filter(|group| group_presence(task, group) == Truth::Yes).collect();
         let empty =
             present.iter().flat_map(|group| group.iter()).find(|parameter| task.is_empty_list(parameter));
         let is_present = |parameter: &&Parameter| {
             present.iter().any(|group| group.iter().any(|other| other.path == parameter.path))
         };
-        let Some(at) = empty.or_else(|| self.point.iter().find(is_present)) else { return };
+        let named = self.point.iter().find(is_present);
+        let Some(at) = empty.or(named).or(present.first().and_then(|group| group.first())) else { return };
         let names: Vec<String> = present.iter().map(|group| group_name(group)).collect();
         let message = format!("{} exclude each other", join(&names, "and"));
         let mut finding = Finding::new(report.rule(), task.key_span(at), task.pointer(at), message)
@@ -86,7 +94,7 @@ impl ExactlyOneOf {
     }
 
     fn names(&self) -> String {
-        let names: Vec<String> = self.options.iter().map(|group| group_name(group)).collect();
+        let names: Vec<String> = self.options.iter().map(|group| group_name(&group.0)).collect();
         join(&names, "or")
     }
 }

@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::{Form, Parameter, Reporter, Term, join, list_of};
+use super::{Form, Parameter, Proposal, Reporter, Term, join, list_of};
 use crate::finding::Finding;
 use crate::parameters::{Parameters, Truth};
 
@@ -45,5 +45,9 @@ impl Form for ForbiddenWith {
             }
             report.add(finding);
         }
+    }
+
+    fn proposals(&self) -> Vec<Proposal> {
+        self.forbids.iter().flat_map(Term::proposals).collect()
     }
 }

@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::{Form, Parameter, Reporter, Term};
+use super::{Form, Parameter, Proposal, Reporter, Term};
 use crate::finding::Finding;
 use crate::json::{Kind, Node};
 use crate::parameters::{Parameters, Presence};
@@ -19,15 +19,21 @@ pub const FIRST: i64 = 0;
 /// The position that `"last"` and `-1` name.
 pub const LAST: i64 = -1;
 
-/// A `frame` and the position that it names.
-pub type Placed<'d> = (Node<'d>, i64);
+/// Where a frame image goes.
+#[derive(Clone, Copy)]
+pub enum Placement<'d> {
+    /// To the position that is free.
+    Free,
+    /// To the position that its `frame` names: the value, and the position.
+    At(Node<'d>, i64),
+}
 
 /// The frame images of a task, all of them sound.
 pub enum Frames<'d> {
-    /// One image, with its `frame` if it has one; without, it takes what is free.
-    One(Option<Placed<'d>>),
+    /// One image.
+    One(Placement<'d>),
     /// Two of them.
-    Two([Option<Placed<'d>>; 2]),
+    Two([Placement<'d>; 2]),
 }
 
 impl<'d> Frames<'d> {
@@ -41,14 +47,14 @@ impl<'d> Frames<'d> {
         items.next().is_none().then_some(Self::Two([first, second]))
     }
 
-    fn place(task: &Parameters<'_, 'd>, item: Node<'d>) -> Option<Option<Placed<'d>>> {
+    fn place(task: &Parameters<'_, 'd>, item: Node<'d>) -> Option<Placement<'d>> {
         if !task.is_sound_throughout(item) {
             return None;
         }
         match item.kind() {
-            Kind::String => Some(None),
+            Kind::String => Some(Placement::Free),
             Kind::Object => match task.presence_in_item(item, "frame") {
-                Presence::Absent => Some(None),
+                Presence::Absent => Some(Placement::Free),
                 Presence::Present => {
                     let frame = task.sound_member(item, "frame")?;
                     let position = match frame.as_str().as_deref() {
@@ -57,7 +63,7 @@ impl<'d> Frames<'d> {
                         Some(_) => return None,
                         None => frame.as_number()?.to_i64()?,
                     };
-                    Some(Some((frame, position)))
+                    Some(Placement::At(frame, position))
                 }
                 Presence::Meant | Presence::Unknown => None,
             },
@@ -89,7 +95,9 @@ impl Form for FramePosition {
             return;
         }
         let frames = Frames::read(task, &self.list);
-        let Some(Frames::Two([Some((first, position)), Some((second, same))])) = frames else { return };
+        let Some(Frames::Two([Placement::At(first, position), Placement::At(second, same)])) = frames else {
+            return;
+        };
         if position != same {
             return;
         }
@@ -110,5 +118,13 @@ impl Form for FramePosition {
                 format!("the {name} frame is taken here"),
             ),
         );
+    }
+
+    fn limits(&self) -> Vec<Proposal> {
+        let frames = |frames: &[&str]| Proposal::Objects {
+            list: self.list.path.clone(),
+            items: frames.iter().map(|&frame| vec![("frame".to_owned(), frame.into())]).collect(),
+        };
+        vec![frames(&["first", "last"]), frames(&["first", "first"]), Proposal::items(&self.list.path, 3)]
     }
 }

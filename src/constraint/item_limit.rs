@@ -2,12 +2,12 @@
 
 use serde::Deserialize;
 
-use super::{Form, Parameter, Reporter, Term, join, list_of};
-use crate::finding::{Finding, has_error_within};
+use super::{Form, Parameter, Proposal, Reporter, Term, join, list_of};
+use crate::finding::{Finding, counted, has_error_within};
 use crate::parameters::Parameters;
 
 /// All `lists` together hold at most `max` items. The finding points at `point`, else at the first list that is there.
-/// A limit on several lists is silent where one of them, or something in it, has an error.
+/// A limit on several lists is silent where one of them, or something in it, has an error; that it is missing is one.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ItemLimit {
@@ -34,7 +34,7 @@ impl Form for ItemLimit {
             return;
         }
         if self.lists.len() > 1
-            && present.iter().any(|list| has_error_within(report.earlier(), &task.pointer(list)))
+            && self.lists.iter().any(|list| has_error_within(report.earlier(), &task.pointer(list)))
         {
             return;
         }
@@ -42,12 +42,16 @@ impl Form for ItemLimit {
         let names: Vec<String> = present.iter().map(|list| format!("`{}`", list.path)).collect();
         let beside =
             if triggers.is_empty() { String::new() } else { format!(" beside {}", list_of(triggers)) };
-        let message =
-            format!("{} hold {count} items; at most {} are possible{beside}", join(&names, "and"), self.max);
+        let message = format!(
+            "{} hold {}; at most {} are possible{beside}",
+            join(&names, "and"),
+            counted(count, "item"),
+            self.max
+        );
         let message = if present.len() == 1 { message.replacen(" hold ", " holds ", 1) } else { message };
         let span = task.value(at).map_or_else(|| task.lacking(at), crate::json::Node::span);
         let mut finding = Finding::new(report.rule(), span, task.pointer(at), message)
-            .label(format!("{count} items"))
+            .label(counted(count, "item"))
             .help(format!("remove {} of them", count - self.max));
         for other in present.iter().filter(|list| list.path != at.path) {
             finding = finding.related(task.key_span(other), task.pointer(other), "counted too");
@@ -57,5 +61,12 @@ impl Form for ItemLimit {
             finding = finding.related(task.key_span(&term.parameter), task.pointer(&term.parameter), because);
         }
         report.add(finding);
+    }
+
+    fn limits(&self) -> Vec<Proposal> {
+        let of_list = |list: &Parameter| {
+            [Proposal::items(&list.path, self.max), Proposal::items(&list.path, self.max + 1)]
+        };
+        self.lists.iter().flat_map(of_list).collect()
     }
 }

@@ -2,8 +2,8 @@
 
 use serde::Deserialize;
 
-use super::{Form, Parameter, Reporter, Term};
-use crate::finding::Finding;
+use super::{Form, Parameter, Proposal, Reporter, Term};
+use crate::finding::{Finding, counted};
 use crate::json::Kind;
 use crate::parameters::Parameters;
 
@@ -39,10 +39,16 @@ impl Form for LengthLimit {
                     format!("`{}` has {length} characters; at most {} are possible", self.field, self.max);
                 report.add(
                     Finding::new(report.rule(), text.span(), pointer, message)
-                        .label(format!("{length} characters"))
-                        .help(format!("shorten it by {} characters", length - self.max)),
+                        .label(counted(length, "character"))
+                        .help(format!("shorten it by {}", counted(length - self.max, "character"))),
                 );
             }
         }
+    }
+
+    fn limits(&self) -> Vec<Proposal> {
+        let text =
+            |length| Proposal::Text { list: self.list.path.clone(), field: self.field.clone(), length };
+        vec![text(self.max), text(self.max + 1)]
     }
 }

@@ -2,8 +2,8 @@
 
 use serde::Deserialize;
 
-use super::frame_position::{Frames, LAST};
-use super::{Form, Parameter, Reporter, Term};
+use super::frame_position::{Frames, LAST, Placement};
+use super::{Form, Parameter, Proposal, Reporter, Term};
 use crate::finding::Finding;
 use crate::parameters::Parameters;
 
@@ -24,7 +24,7 @@ impl Form for LoneLastFrame {
     }
 
     fn check(&self, task: &Parameters<'_, '_>, _: &[&Term], report: &mut Reporter<'_>) {
-        let Some(Frames::One(Some((frame, LAST)))) = Frames::read(task, &self.list) else { return };
+        let Some(Frames::One(Placement::At(frame, LAST))) = Frames::read(task, &self.list) else { return };
         let pointer = format!("{}/0/frame", task.pointer(&self.list));
         let message = "the last frame is given without a first one".to_owned();
         report.add(
@@ -32,5 +32,13 @@ impl Form for LoneLastFrame {
                 .label("last, but alone")
                 .help("add a first frame, or make this image the first frame"),
         );
+    }
+
+    fn limits(&self) -> Vec<Proposal> {
+        let placed = |frame: &str| Proposal::Objects {
+            list: self.list.path.clone(),
+            items: vec![vec![("frame".to_owned(), frame.into())]],
+        };
+        vec![placed("first"), placed("last")]
     }
 }

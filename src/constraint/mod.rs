@@ -12,6 +12,7 @@ mod item_limit;
 mod length_limit;
 mod lone_last_frame;
 mod missing_field;
+mod proposal;
 mod required_with;
 mod supported_dimensions;
 mod unique_items;
@@ -20,10 +21,11 @@ mod value_limit;
 
 use std::sync::Arc;
 
+pub use proposal::Proposal;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
-use crate::diagnostic::Basis;
+use crate::diagnostic::{Basis, Severity};
 use crate::finding::Finding;
 use crate::parameters::{Parameters, Presence, Truth};
 use crate::rules::{self, Rule};
@@ -79,6 +81,21 @@ pub trait Form: std::fmt::Debug + Send + Sync {
 
     /// Reports where the task breaks it. `triggers` are the terms of `when` that hold (none where there is no `when`).
     fn check(&self, task: &Parameters<'_, '_>, triggers: &[&Term], report: &mut Reporter<'_>);
+
+    /// The rules, other than the check's own, that its findings may carry.
+    fn other_rules(&self) -> &'static [&'static Rule] {
+        &[]
+    }
+
+    /// Values with which it is satisfied, where the schema's samples would not do.
+    fn proposals(&self) -> Vec<Proposal> {
+        Vec::new()
+    }
+
+    /// Values at its limit and just beyond it.
+    fn limits(&self) -> Vec<Proposal> {
+        Vec::new()
+    }
 }
 
 /// Where a constraint comes from and how it is read; every finding of it carries this.
@@ -109,6 +126,21 @@ pub struct Constraint {
     pub printed: Vec<Check>,
 }
 
+impl Constraint {
+    /// The rules that its findings may have, each once, errors first.
+    #[must_use]
+    pub fn rules(&self) -> Vec<&'static Rule> {
+        let mut rules: Vec<&'static Rule> = Vec::new();
+        for rule in self.checks.iter().flat_map(Check::rules) {
+            if !rules.contains(&rule) {
+                rules.push(rule);
+            }
+        }
+        rules.sort_by_key(|rule| std::cmp::Reverse(rule.severity));
+        rules
+    }
+}
+
 /// One check: a form, and when it applies.
 #[derive(Debug)]
 pub struct Check {
@@ -120,6 +152,8 @@ pub struct Check {
     pub given: Vec<Term>,
     /// … and certainly none of these.
     pub unless: Vec<Term>,
+    /// The paths of the parameters it names.
+    pub named: Vec<String>,
     form: Box<dyn Form>,
     wording: Wording,
 }
@@ -174,6 +208,16 @@ impl Parameter {
         usize::from(self.slot)
     }
 
+    /// Finds it in a table.
+    ///
+    /// # Errors
+    /// Where the table has no parameter of that path.
+    pub fn bind(&mut self, table: &Table) -> Result<(), String> {
+        let slot = table.slot(&self.path);
+        self.slot = slot.ok_or_else(|| format!("the schema has no parameter `{}`", self.path))?;
+        Ok(())
+    }
+
     /// Its last name.
     #[must_use]
     pub fn name(&self) -> &str {
@@ -221,6 +265,11 @@ impl Term {
                 Some(_) => Truth::No,
             },
         }
+    }
+
+    /// The parameter with each of the values asked for.
+    fn proposals(&self) -> Vec<Proposal> {
+        self.is.iter().map(|value| Proposal::value(&self.parameter.path, value.to_value())).collect()
     }
 
     /// The parameter with the value asked for, for messages: `` `safety.mode` `` or `` `sound: true` ``.
@@ -287,6 +336,33 @@ impl Check {
         }
     }
 
+    /// The rules that its findings may have.
+    pub fn rules(&self) -> impl Iterator<Item = &'static Rule> {
+        std::iter::once(self.rule).chain(self.form.other_rules().iter().copied())
+    }
+
+    /// The severities that its findings may have.
+    #[must_use]
+    pub fn severities(&self) -> Vec<Severity> {
+        let mut severities: Vec<Severity> = self.rules().map(|rule| rule.severity).collect();
+        severities.sort_unstable();
+        severities.dedup();
+        severities
+    }
+
+    /// Values with which it applies, or is satisfied.
+    #[must_use]
+    pub fn proposals(&self) -> Vec<Proposal> {
+        let conditions = self.when.iter().chain(&self.given).chain(&self.unless);
+        conditions.flat_map(Term::proposals).chain(self.form.proposals()).collect()
+    }
+
+    /// Values at its limit and just beyond it.
+    #[must_use]
+    pub fn limits(&self) -> Vec<Proposal> {
+        self.form.limits()
+    }
+
     /// What must be there for it to have anything to say.
     #[must_use]
     pub fn gate(&self) -> Gate {
@@ -322,6 +398,18 @@ struct WrittenCheck {
     operands: Map<String, Value>,
 }
 
+/// The name of the rule of a check: the one it names, else that of its form.
+#[must_use]
+pub fn rule_of<'w>(named: Option<&'w str>, form: &'w str) -> &'w str {
+    named.unwrap_or(match form {
+        "supported-dimensions" => "unsupported-dimensions",
+        "length-limit" | "value-limit" | "lone-last-frame" => "provider-limit",
+        "element-references" => "unknown-element-reference",
+        "unique-items" => "duplicate-element-id",
+        form => form,
+    })
+}
+
 impl Check {
     /// Reads a check and binds its parameters to a table.
     ///
@@ -329,29 +417,38 @@ impl Check {
     /// Says what is wrong with it: an operand, a rule, a parameter that the schema does not have.
     pub fn read(written: Value, table: &Table) -> Result<Self, String> {
         let written: WrittenCheck = serde_json::from_value(written).map_err(|error| error.to_string())?;
-        let rule_name = written.rule.as_deref().unwrap_or(match written.form.as_str() {
-            "supported-dimensions" => "unsupported-dimensions",
-            "length-limit" | "value-limit" | "lone-last-frame" => "provider-limit",
-            "element-references" => "unknown-element-reference",
-            "unique-items" => "duplicate-element-id",
-            form => form,
-        });
+        let form = read_form(&written.form, Value::Object(written.operands))?;
+        let rule_name = rule_of(written.rule.as_deref(), &written.form);
         let rule = rules::find(rule_name).ok_or_else(|| format!("there is no rule `{rule_name}`"))?;
         let mut check = Self {
             rule,
             when: written.when,
             given: written.given,
             unless: written.unless,
-            form: read_form(&written.form, Value::Object(written.operands))?,
+            named: Vec::new(),
+            form,
             wording: Wording { message: written.message, help: written.help },
         };
+        let mut named = Vec::new();
         for parameter in check.parameters() {
-            let slot = table.slot(&parameter.path);
-            let slot = slot.ok_or_else(|| format!("the schema has no parameter `{}`", parameter.path))?;
-            parameter.slot = slot;
+            parameter.bind(table)?;
+            if !named.contains(&parameter.path) {
+                named.push(parameter.path.clone());
+            }
         }
+        check.named = named;
         Ok(check)
     }
+}
+
+/// Reads a list that must hold something: its first item is where a finding points.
+fn non_empty<'de, D, T>(deserializer: D) -> Result<Vec<T>, D::Error>
+where
+    D: serde::Deserializer<'de>,
+    T: Deserialize<'de>,
+{
+    let list = Vec::<T>::deserialize(deserializer)?;
+    if list.is_empty() { Err(serde::de::Error::custom("a list is empty that must not be")) } else { Ok(list) }
 }
 
 /// The bits of some parameters.

@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::{Form, Parameter, Reporter, Term, join, list_of};
+use super::{Form, Parameter, Proposal, Reporter, Term, join, list_of, non_empty};
 use crate::finding::Finding;
 use crate::parameters::{Parameters, Truth};
 
@@ -10,6 +10,7 @@ use crate::parameters::{Parameters, Truth};
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct RequiredWith {
+    #[serde(deserialize_with = "non_empty")]
     requires: Vec<Parameter>,
 }
 
@@ -44,5 +45,10 @@ impl Form for RequiredWith {
             finding = finding.related(task.key_span(&term.parameter), task.pointer(&term.parameter), because);
         }
         report.add(finding);
+    }
+
+    fn proposals(&self) -> Vec<Proposal> {
+        let others = self.requires.iter().skip(1);
+        others.map(|other| Proposal::SecondChoice { parameter: other.path.clone() }).collect()
     }
 }

@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::{Form, Parameter, Reporter, Term};
+use super::{Form, Parameter, Proposal, Reporter, Term};
 use crate::finding::Finding;
 use crate::parameters::Parameters;
 
@@ -66,6 +66,26 @@ impl Form for SupportedDimensions {
             .help(format!("use one of the supported sizes, nearest first: {}", sizes.join(", ")))
             .related(height.span(), task.pointer(&self.height), "with this height"),
         );
+    }
+
+    fn proposals(&self) -> Vec<Proposal> {
+        let parameters = [&self.width, &self.height];
+        let sizes = self.sizes.iter().map(|size| [size.width, size.height]);
+        let single = sizes.clone().flat_map(|size| {
+            parameters
+                .into_iter()
+                .zip(size)
+                .map(|(parameter, pixels)| Proposal::value(&parameter.path, pixels))
+        });
+        let pair = Proposal::Pair {
+            pair: parameters.map(|parameter| parameter.path.clone()),
+            values: sizes.clone().map(|size| size.map(Into::into)).collect(),
+        };
+        single.chain([pair]).collect()
+    }
+
+    fn limits(&self) -> Vec<Proposal> {
+        self.sizes.first().map(|size| Proposal::value(&self.width.path, size.width / 2)).into_iter().collect()
     }
 }
 

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use serde::Deserialize;
 
-use super::{Form, Parameter, Reporter, Term};
+use super::{Form, Parameter, Proposal, Reporter, Term};
 use crate::finding::{Finding, quoted};
 use crate::json::Node;
 use crate::parameters::Parameters;
@@ -47,5 +47,13 @@ impl Form for UniqueItems {
                 seen.insert(text, (index, value));
             }
         }
+    }
+
+    fn limits(&self) -> Vec<Proposal> {
+        let same = || vec![(self.key.clone(), "same".into())];
+        vec![
+            Proposal::items(&self.list.path, 2),
+            Proposal::Objects { list: self.list.path.clone(), items: vec![same(), same()] },
+        ]
     }
 }

@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::{Form, Parameter, Reporter, Term};
+use super::{Form, Parameter, Proposal, Reporter, Term};
 use crate::finding::Finding;
 use crate::parameters::{Parameters, Presence};
 
@@ -49,5 +49,10 @@ impl Form for UsedTogether {
                     format!("because `{}` is here", there.path),
                 ),
         );
+    }
+
+    fn proposals(&self) -> Vec<Proposal> {
+        let pair = self.pair.each_ref().map(|parameter| parameter.path.clone());
+        vec![Proposal::Pair { pair, values: Vec::new() }]
     }
 }

@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::{Form, Parameter, Reporter, Term, list_of};
+use super::{Form, Parameter, Proposal, Reporter, Term, list_of};
 use crate::finding::Finding;
 use crate::parameters::Parameters;
 
@@ -43,5 +43,10 @@ impl Form for ValueLimit {
             finding = finding.related(task.key_span(&term.parameter), task.pointer(&term.parameter), because);
         }
         report.add(finding);
+    }
+
+    fn limits(&self) -> Vec<Proposal> {
+        let value = |value: i64| Proposal::value(&self.parameter.path, value);
+        vec![value(self.max), value(self.max.saturating_add(1))]
     }
 }

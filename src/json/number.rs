@@ -51,6 +51,31 @@ impl<'a> Number<'a> {
         i64::try_from(parts.integer_part()?).ok()
     }
 
+    /// The value, if it is an integer from 0 and fits.
+    #[must_use]
+    pub fn to_u64(&self) -> Option<u64> {
+        match self.parts() {
+            None => Some(0),
+            Some(parts) if parts.magnitude < parts.length() => None,
+            Some(parts) => u64::try_from(parts.integer_part()?).ok(),
+        }
+    }
+
+    /// Whether another literal of JSON means the same number.
+    #[must_use]
+    pub fn equals_literal(&self, other: &str) -> bool {
+        match (self.parts(), Number(other).parts()) {
+            (None, None) => true,
+            (Some(own), Some(other)) => {
+                let is_cut = own.is_cut || other.is_cut;
+                !is_cut
+                    && (own.negative, own.magnitude) == (other.negative, other.magnitude)
+                    && own.all_digits().eq(other.all_digits())
+            }
+            _ => false,
+        }
+    }
+
     /// How it compares with an integer.
     #[must_use]
     pub fn compare_i64(&self, other: i64) -> Ordering {
@@ -137,10 +162,10 @@ impl Parts<'_> {
         self.digits.into_iter().flatten().map(|digit| digit - b'0')
     }
 
-    /// The value cut towards zero; `None` where that has more than nineteen digits.
+    /// The value cut towards zero; `None` where that has more than twenty digits.
     fn integer_part(&self) -> Option<i128> {
         let length = match self.magnitude {
-            20.. => return None,
+            21.. => return None,
             magnitude => usize::try_from(magnitude).unwrap_or(0),
         };
         let digits = self.all_digits().chain(std::iter::repeat(0)).take(length);
@@ -228,6 +253,20 @@ mod tests {
         ];
         for (literal, value) in cases {
             assert_eq!(Number(literal).to_i64(), value, "{literal}");
+        }
+    }
+
+    #[test]
+    fn unsigned_integers_and_equal_numbers_are_recognised() {
+        assert_eq!(Number("9223372036854775808").to_u64(), Some(9_223_372_036_854_775_808));
+        assert_eq!(Number("-1").to_u64(), None);
+        assert_eq!(Number("0e1").to_u64(), Some(0));
+        for (literal, other) in [("1", "1.0"), ("100", "1e2"), ("0.10", "1e-1"), ("-0", "0"), ("-5e1", "-50")]
+        {
+            assert!(Number(literal).equals_literal(other), "{literal} {other}");
+        }
+        for (literal, other) in [("1", "-1"), ("10", "1"), ("0", "1"), ("0.1", "0.11"), ("1e99", "1e98")] {
+            assert!(!Number(literal).equals_literal(other), "{literal} {other}");
         }
     }
 

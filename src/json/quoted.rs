@@ -1,6 +1,6 @@
 //! Strings of broken texts: where they end, and what is wrong inside.
 
-use super::escapes::code_unit;
+use super::escapes::{Part, Parts, code_unit};
 use super::lexer::QuoteStyle;
 use super::wording;
 use super::{SyntaxError, raw};
@@ -65,11 +65,15 @@ fn can_follow_on_line(rest: &str) -> bool {
 
 /// The flags that a string's inside gives its node.
 pub(super) fn flags(inside: &str) -> u32 {
-    if inside.contains('\\') { raw::ESCAPES | raw::CODED_ASCII } else { 0 }
+    if !inside.contains('\\') {
+        return 0;
+    }
+    let is_coded_ascii = |part| matches!(part, Part::Escape(6, character) if character.is_ascii());
+    if Parts(inside).any(is_coded_ascii) { raw::ESCAPES | raw::CODED_ASCII } else { raw::ESCAPES }
 }
 
 /// Tells what is wrong inside a string, in text order. `start` is where `inside` starts in the text. Raw line
-/// breaks are told once, and so are other control characters.
+/// breaks, other control characters and wrong escapes are told once each: who writes one, writes them all.
 pub(super) fn find_mistakes(
     inside: &str,
     start: usize,
@@ -79,6 +83,7 @@ pub(super) fn find_mistakes(
     let bytes = inside.as_bytes();
     let mut told_line_break = false;
     let mut told_control = false;
+    let mut told_escape = false;
     let mut at = 0;
     while let Some(&byte) = bytes.get(at) {
         let length = match byte {
@@ -101,10 +106,10 @@ pub(super) fn find_mistakes(
                     Escape::Right(length) => length,
                     Escape::Wrong(_) if style == Some(QuoteStyle::Single) && rest.starts_with("\\'") => 2,
                     Escape::Wrong(length) => {
-                        tell(wording::wrong_escape(
-                            Span::new(start + at, start + at + length),
-                            &rest[..length],
-                        ));
+                        if !std::mem::replace(&mut told_escape, true) {
+                            let span = Span::new(start + at, start + at + length);
+                            tell(wording::wrong_escape(span, &rest[..length]));
+                        }
                         length
                     }
                     Escape::Unpaired => {

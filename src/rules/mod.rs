@@ -10,12 +10,42 @@ pub enum Group {
     Syntax,
     /// Tasks, their types and models, secrets.
     Envelope,
+    /// Limits that you set yourself.
+    Limit,
     /// One parameter at a time.
     Parameter,
     /// Several parameters together.
     Across,
     /// Allowed, but probably not what was meant.
     Advice,
+}
+
+impl Group {
+    /// The word that every output uses.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Syntax => "syntax",
+            Self::Envelope => "envelope",
+            Self::Parameter => "parameter",
+            Self::Across => "across",
+            Self::Advice => "advice",
+            Self::Limit => "limit",
+        }
+    }
+
+    /// What its rules are about, as a heading.
+    #[must_use]
+    pub const fn title(self) -> &'static str {
+        match self {
+            Self::Syntax => "The JSON text",
+            Self::Envelope => "Tasks, models and secrets",
+            Self::Parameter => "Single parameters",
+            Self::Across => "Combinations of parameters",
+            Self::Advice => "Advice",
+            Self::Limit => "Limits of your own",
+        }
+    }
 }
 
 /// A kind of mistake.
@@ -44,7 +74,8 @@ impl Eq for Rule {}
 macro_rules! catalogue {
     ($($name:ident $id:literal $severity:ident $group:ident $summary:literal;)*) => {
         $(
-            #[doc = concat!("`", $id, "`: ", $summary, ".")]
+            #[doc = concat!("`", $id, "`: ", $summary, ".\n\n")]
+            #[doc = include_str!(concat!($id, ".md"))]
             pub static $name: Rule = Rule {
                 id: $id,
                 severity: Severity::$severity,
@@ -96,6 +127,8 @@ catalogue! {
     PROVIDER_LIMIT "provider-limit" Warning Advice "only the model's provider states this limit";
     UNUSED_ELEMENT "unused-element" Warning Advice "no prompt names the element";
     EMPTY_LIST "empty-list" Warning Advice "a list is present but empty";
+
+    BUDGET_EXCEEDED "budget-exceeded" Error Limit "the request costs more than `--max-cost` allows";
 }
 
 /// The rule of that name, in any letter case.

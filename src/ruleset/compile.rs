@@ -25,14 +25,7 @@ const ANNOTATIONS: [&str; 7] = ["$schema", "$id", "$defs", "title", "description
 pub fn compile(schema: &Value) -> Result<Table, RuleSetError> {
     let mut compiler = Compiler { root: schema, parameters: Vec::new(), references: Vec::new() };
     let task = compiler.shape(schema, "", Some(Holder { path: "", slot: None }))?;
-    let mut parameters = compiler.parameters;
-    for slot in (0..parameters.len()).rev() {
-        let inside = parameters[slot].descendants | 1 << slot;
-        if let Some(parent) = parameters[slot].parent {
-            parameters[usize::from(parent)].descendants |= inside;
-        }
-    }
-    Ok(Table::new(task, parameters))
+    Ok(Table::new(task, compiler.parameters))
 }
 
 struct Compiler<'s> {
@@ -243,15 +236,15 @@ fn required<'k>(
 
 fn types(keywords: &Map<String, Value>, pointer: &str) -> Result<Types, RuleSetError> {
     let at = inside(pointer, "type");
-    let named = |name: &Value| name.as_str().and_then(Types::named);
+    let of_name = |name: &Value| name.as_str().and_then(Types::named);
     match keywords.get("type") {
         None if keywords.contains_key("anyOf") => Ok(Types::NONE),
         None => Ok(Types::ANY),
-        Some(Value::Array(names)) => names.iter().try_fold(Types::NONE, |types, name| match named(name) {
+        Some(Value::Array(names)) => names.iter().try_fold(Types::NONE, |types, name| match of_name(name) {
             Some(more) => Ok(types.union(more)),
             None => refused(&at, format!("{name} is no type")),
         }),
-        Some(name) => named(name).map_or_else(|| refused(&at, format!("{name} is no type")), Ok),
+        Some(name) => of_name(name).map_or_else(|| refused(&at, format!("{name} is no type")), Ok),
     }
 }
 

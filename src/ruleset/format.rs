@@ -121,7 +121,13 @@ fn data_uri_problem(text: &str) -> Option<Problem> {
         } else {
             is_base64(data.as_bytes())
         };
-        return if decodes { None } else { broken("is a data URI whose base64 does not decode") };
+        return if !decodes {
+            broken("is a data URI whose base64 does not decode")
+        } else if Uri::parse(head).is_err() {
+            broken("is no valid data URI")
+        } else {
+            None
+        };
     }
     if Uri::parse(text).is_err() { broken("is no valid data URI") } else { None }
 }
@@ -130,7 +136,7 @@ fn data_uri_problem(text: &str) -> Option<Problem> {
 fn is_base64(text: &[u8]) -> bool {
     let padding = text.iter().rev().take(2).take_while(|&&byte| byte == b'=').count();
     let digits = &text[..text.len() - padding];
-    text.len() % 4 == 0
+    text.len().is_multiple_of(4)
         && digits.iter().all(|&byte| byte.is_ascii_alphanumeric() || byte == b'+' || byte == b'/')
 }
 
@@ -230,6 +236,7 @@ mod tests {
             "data:image/png;base64",
             "data:image/png;base64,@@@@",
             "data:image/png;base64,iVBORw0KGgo",
+            "data:image/ png;base64,iVBORw0KGgo=",
             &base64[4..],
             &base64[1..],
             "https://",

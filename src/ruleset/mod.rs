@@ -4,6 +4,7 @@ mod compile;
 mod credential;
 mod format;
 mod pattern;
+mod prices;
 mod remedy;
 mod scalar;
 mod table;
@@ -19,6 +20,7 @@ use serde_json::Value;
 pub use credential::is_placeholder;
 pub use format::{Format, Problem};
 pub use pattern::{UUID_V4, is_version_4, uuid};
+pub use prices::{Billing, Price, Published};
 pub use scalar::Scalar;
 pub use table::{MAX_PARAMETERS, ParameterEntry, Table};
 pub use walk::duplicate_keys_of;
@@ -74,11 +76,20 @@ pub struct RuleSet {
     pub table: Table,
     /// What holds across parameters.
     pub constraints: Vec<Constraint>,
+    /// Names that people use for parameters of the model, and the paths that they mean.
+    pub misnomers: BTreeMap<String, String>,
+    /// The rows of the page's price table.
+    pub prices: Vec<Price>,
+    /// What the prices are multiplied by; there wherever there are prices.
+    pub billing: Option<Billing>,
+    /// The requests that the page prints with their costs, in our own words.
+    pub published: Vec<Published>,
+    /// The paths of the parameters that the page prints as required, whatever else is there.
+    pub printed_required: Vec<String>,
     /// For every check of `constraints`, in order: its gate, and where it is (constraint and check). They stand by
     /// themselves since nearly all that is read of them, for every task, is the gates.
     gates: Vec<(Gate, usize, usize)>,
     anchors: BTreeMap<String, String>,
-    misnomers: BTreeMap<String, String>,
 }
 
 /// The constraints file as it is written.
@@ -93,13 +104,21 @@ struct Written {
     anchors: BTreeMap<String, String>,
     #[serde(default)]
     misnomers: BTreeMap<String, String>,
-    constraints: Vec<WrittenConstraint>,
+    #[serde(default)]
+    prices: Vec<Price>,
+    billing: Option<Billing>,
+    #[serde(default)]
+    published: Vec<Published>,
+    #[serde(default, rename = "printedRequired")]
+    printed_required: Vec<String>,
+    constraints: Vec<Value>,
 }
 
 #[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
 struct WrittenConstraint {
     id: Arc<str>,
-    basis: Basis,
+    basis: Value,
     #[serde(default)]
     anchor: Arc<str>,
     statement: Arc<str>,
@@ -121,7 +140,7 @@ impl RuleSet {
         let schema: Value =
             serde_json::from_str(schema).map_err(|error| LoadError::Schema(not_json(error)))?;
         let table = compile::compile(&schema).map_err(LoadError::Schema)?;
-        let written: Written =
+        let mut written: Written =
             serde_json::from_str(constraints).map_err(|error| LoadError::Constraints(not_json(error)))?;
         let mut compiled = Vec::new();
         for (index, constraint) in written.constraints.into_iter().enumerate() {
@@ -135,6 +154,8 @@ impl RuleSet {
                 return Err(LoadError::Constraints(RuleSetError { pointer, message }));
             }
         }
+        prices::bind(&mut written.prices, written.billing.as_mut(), &table)
+            .map_err(LoadError::Constraints)?;
         let gates = compiled.iter().enumerate().flat_map(|(index, constraint): (usize, &Constraint)| {
             constraint.checks.iter().enumerate().map(move |(number, check)| (check.gate(), index, number))
         });
@@ -146,8 +167,12 @@ impl RuleSet {
             page: written.page,
             table,
             constraints: compiled,
-            anchors: written.anchors,
+            prices: written.prices,
+            billing: written.billing,
+            published: written.published,
+            printed_required: written.printed_required,
             misnomers: written.misnomers,
+            anchors: written.anchors,
         })
     }
 
@@ -171,6 +196,34 @@ impl RuleSet {
         findings
     }
 
+    /// The same with other checks than usual: `checks` chooses those of each constraint.
+    #[must_use]
+    pub fn check_by<'r>(
+        &'r self,
+        task: Node<'_>,
+        pointer: &str,
+        elsewhere: &dyn Fn(&str) -> Option<Arc<str>>,
+        checks: &dyn Fn(&'r Constraint) -> &'r [Check],
+    ) -> Vec<Finding> {
+        let mut parameters = Parameters::new(&self.table, task, pointer);
+        let mut findings = walk::walk(self, &mut parameters, elsewhere);
+        for constraint in &self.constraints {
+            for check in checks(constraint) {
+                check.run(&constraint.origin, &parameters, &mut findings);
+            }
+        }
+        settle(&mut findings);
+        findings
+    }
+
+    /// Which parameters a task has, and which of their values are sound; what is wrong with others is not told.
+    #[must_use]
+    pub fn read<'t, 'd>(&'t self, task: Node<'d>, pointer: &'t str) -> Parameters<'t, 'd> {
+        let mut parameters = Parameters::new(&self.table, task, pointer);
+        drop(walk::walk(self, &mut parameters, &|_| None));
+        parameters
+    }
+
     /// Address of the documentation of a parameter, by its JSON Pointer from the task.
     #[must_use]
     pub fn documentation(&self, pointer: &str) -> String {
@@ -185,11 +238,13 @@ impl RuleSet {
     }
 }
 
-fn read_constraint(
-    written: WrittenConstraint,
-    index: usize,
-    table: &Table,
-) -> Result<Constraint, RuleSetError> {
+fn read_constraint(written: Value, index: usize, table: &Table) -> Result<Constraint, RuleSetError> {
+    let wrong = |key: &str, error: serde_json::Error| RuleSetError {
+        pointer: format!("/constraints/{index}{key}"),
+        message: error.to_string(),
+    };
+    let written: WrittenConstraint = serde_json::from_value(written).map_err(|error| wrong("", error))?;
+    let basis: Basis = serde_json::from_value(written.basis).map_err(|error| wrong("/basis", error))?;
     let read = |checks: Vec<Value>, key: &str| -> Result<Vec<Check>, RuleSetError> {
         checks
             .into_iter()
@@ -206,7 +261,7 @@ fn read_constraint(
     let printed = read(written.printed, "printed")?;
     let origin = Arc::new(Origin {
         id: written.id,
-        basis: written.basis,
+        basis,
         statement: written.statement,
         reading: written.reading,
         evidence: written.evidence,

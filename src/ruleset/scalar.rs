@@ -19,6 +19,16 @@ pub enum Scalar {
 }
 
 impl Scalar {
+    /// The value as `serde_json` has it.
+    #[must_use]
+    pub fn to_value(&self) -> serde_json::Value {
+        match self {
+            Self::Bool(value) => (*value).into(),
+            Self::Integer(value) => (*value).into(),
+            Self::Text(value) => value.as_str().into(),
+        }
+    }
+
     /// True where the node has this value; numbers compare as numbers, so that `1e0` is 1.
     #[must_use]
     pub fn equals(&self, node: Node<'_>) -> bool {

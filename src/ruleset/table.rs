@@ -263,9 +263,15 @@ pub struct Table {
 }
 
 impl Table {
-    /// The table of these shapes and parameters.
+    /// The table of a task and its parameters, every one behind the one that holds it.
     #[must_use]
-    pub fn new(task: Shape, parameters: Vec<ParameterEntry>) -> Self {
+    pub fn new(task: Shape, mut parameters: Vec<ParameterEntry>) -> Self {
+        for slot in (0..parameters.len()).rev() {
+            let inside = parameters[slot].descendants | 1 << slot;
+            if let Some(parent) = parameters[slot].parent {
+                parameters[usize::from(parent)].descendants |= inside;
+            }
+        }
         let mut item_paths = Vec::new();
         collect_item_paths(&task, "", &mut item_paths);
         Self { task, parameters, item_paths }

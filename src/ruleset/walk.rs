@@ -321,7 +321,7 @@ impl<'t, 'd> Walk<'_, 't, 'd> {
             let see = wording::see(
                 self.ruleset,
                 object,
-                path.pointer(),
+                &path.pointer(),
                 self.parameters.task_pointer(),
                 remedy.as_ref(),
             );

@@ -6,7 +6,7 @@ use super::remedy::Remedy;
 use super::scalar::Scalar;
 use super::table::{ArrayShape, NumberShape, ObjectShape, Shape, StringShape};
 use crate::constraint::join;
-use crate::finding::{Finding, quoted, shortened};
+use crate::finding::{Finding, counted, quoted, shortened};
 use crate::json::{Key, Kind, Node, Number};
 use crate::nearest;
 use crate::rules::{self, Rule};
@@ -59,7 +59,7 @@ pub fn wrong_type(path: &str, shape: &Shape, node: Node<'_>) -> Words {
             && text.trim_start_matches('-').bytes().all(|byte| byte.is_ascii_digit())
     });
     let help = match node.kind() {
-        Kind::Null => format!("remove {}: `null` is not the same as leaving it out", name_of(path)),
+        Kind::Null => "give it a value, or remove it: `null` is not the same as leaving it out".to_owned(),
         Kind::String if wanted.contains("integer") && is_written_number => {
             "write the number without quotes".to_owned()
         }
@@ -102,25 +102,30 @@ pub fn not_allowed(path: &str, allowed: &[Scalar], node: Node<'_>) -> Words {
 
 pub fn wrong_length(path: &str, shape: &StringShape, length: usize) -> Words {
     let message = format!(
-        "{} has {length} characters; it needs {}",
+        "{} has {}; it needs {}",
         name_of(path),
+        counted(length, "character"),
         range(shape.min_length, shape.max_length)
     );
     let help = match shape.max_length {
-        Some(most) if length > most => format!("shorten it by {} characters", length - most),
-        _ => format!("write at least {} characters", shape.min_length.unwrap_or_default()),
+        Some(most) if length > most => format!("shorten it by {}", counted(length - most, "character")),
+        _ => format!("write at least {}", counted(shape.min_length.unwrap_or_default(), "character")),
     };
-    Words { rule: &rules::WRONG_LENGTH, message, label: format!("{length} characters"), help }
+    Words { rule: &rules::WRONG_LENGTH, message, label: counted(length, "character"), help }
 }
 
 pub fn wrong_item_count(path: &str, shape: &ArrayShape, count: usize) -> Words {
-    let message =
-        format!("{} has {count} items; it needs {}", name_of(path), range(shape.min_items, shape.max_items));
+    let message = format!(
+        "{} has {}; it needs {}",
+        name_of(path),
+        counted(count, "item"),
+        range(shape.min_items, shape.max_items)
+    );
     let help = match shape.max_items {
         Some(most) if count > most => format!("remove {} of them", count - most),
         _ => format!("put at least {} into it", shape.min_items.unwrap_or_default()),
     };
-    Words { rule: &rules::WRONG_ITEM_COUNT, message, label: format!("{count} items"), help }
+    Words { rule: &rules::WRONG_ITEM_COUNT, message, label: counted(count, "item"), help }
 }
 
 fn range(least: Option<usize>, most: Option<usize>) -> String {
@@ -259,7 +264,7 @@ pub fn unknown_field(
 pub fn see(
     ruleset: &RuleSet,
     object: &ObjectShape,
-    holder: String,
+    holder: &str,
     task: &str,
     remedy: Option<&Remedy>,
 ) -> String {

@@ -1,0 +1,34 @@
+//! `--verbose`: what was done with a file, and why something in it was not checked.
+
+use runware_lint::output::summary;
+use runware_lint::redact::redact_text;
+use runware_lint::report::{FileReport, Status, Verdict};
+
+/// Lines about a file.
+pub fn account(file: &FileReport) -> Vec<String> {
+    let tasks = summary::counted(file.tasks.len(), "task", "tasks");
+    let count = |verdict| file.tasks.iter().filter(|task| task.verdict == verdict).count();
+    let verdicts = summary::enumerated(&[
+        (count(Verdict::Valid), "valid"),
+        (count(Verdict::Invalid), "invalid"),
+        (count(Verdict::Unchecked), "not checked"),
+    ]);
+    let first = match file.status {
+        Status::Checked => format!("checked, {tasks}: {verdicts}"),
+        Status::Malformed if file.tasks.is_empty() => "not checked: it is not JSON".to_owned(),
+        Status::Malformed => format!("not JSON, {tasks}: {verdicts}"),
+        Status::NotARequest => "not checked: it is no request".to_owned(),
+        Status::Unreadable => "not checked: it cannot be read".to_owned(),
+    };
+    let mut lines = vec![first];
+    for task in file.tasks.iter().filter(|task| task.verdict == Verdict::Unchecked) {
+        let place = task.line.map_or_else(|| format!("task {}", task.index), |line| format!("line {line}"));
+        let why = match &task.model {
+            _ if file.status == Status::Malformed => "its text is not JSON".to_owned(),
+            Some(model) => format!("there is no rule set for the model {}", redact_text(model)),
+            None => "there are no rules for its task type".to_owned(),
+        };
+        lines.push(format!("{place} not checked: {why}"));
+    }
+    lines
+}

@@ -1,0 +1,188 @@
+//! Which configuration holds for which file: the nearest one, from the file's folder upward to the root of its
+//! repository, or the one that was named.
+
+use std::collections::HashMap;
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use runware_lint::Source;
+use runware_lint::models::Models;
+use runware_lint::output::visible::visible;
+
+use super::mistake::{self, Mistake};
+use super::{Configuration, read};
+use crate::cli::discover::{reason, shown};
+use crate::cli::globs::path_from;
+
+/// The names that a configuration file can have; only one of them in a folder.
+pub const NAMES: [&str; 2] = ["runware-lint.toml", ".runware-lint.toml"];
+
+/// Where configurations are looked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Where {
+    /// Nowhere.
+    Nowhere,
+    /// In one file, for everything that is checked.
+    File {
+        /// The file.
+        path: PathBuf,
+        /// What named it.
+        by: &'static str,
+    },
+    /// In the folder of each file and those above.
+    Above,
+}
+
+/// A configuration that was read.
+#[derive(Debug)]
+pub struct Settings {
+    /// The file, as it is shown.
+    pub name: String,
+    /// The folder that its globs are relative to.
+    pub folder: PathBuf,
+    /// What it says.
+    pub configuration: Configuration,
+    /// The models that there are under it.
+    pub models: Models,
+    text: String,
+}
+
+impl Settings {
+    /// Line and column of an offset in the file, and the name before them.
+    pub fn place(&self, offset: usize) -> String {
+        let position = Source::new(self.name.as_str(), self.text.as_str()).position(offset);
+        format!("{}:{}:{}", self.name, position.line, position.column)
+    }
+}
+
+/// Finds and reads configurations, each once.
+#[derive(Debug)]
+pub struct Finder {
+    place: Where,
+    working_folder: PathBuf,
+    /// What holds in a folder.
+    folders: HashMap<PathBuf, Option<Arc<Settings>>>,
+    /// Configurations that cannot be used, as shown to the user.
+    pub problems: Vec<String>,
+    /// Every configuration that was read.
+    pub all: Vec<Arc<Settings>>,
+    unicode: bool,
+}
+
+impl Finder {
+    /// Looks for nothing yet.
+    pub fn new(place: Where, working_folder: PathBuf, unicode: bool) -> Self {
+        Self {
+            place,
+            working_folder,
+            folders: HashMap::new(),
+            problems: Vec::new(),
+            all: Vec::new(),
+            unicode,
+        }
+    }
+
+    /// The configuration that holds for the files in a folder, given by its absolute path.
+    pub fn for_folder(&mut self, folder: &Path) -> Option<Arc<Settings>> {
+        let place = self.place.clone();
+        match place {
+            Where::Nowhere => None,
+            Where::File { path, by } => self.remembered(Path::new(""), |finder| finder.named(&path, by)),
+            Where::Above => self.above(folder),
+        }
+    }
+
+    fn above(&mut self, folder: &Path) -> Option<Arc<Settings>> {
+        self.remembered(folder, |finder| {
+            let found = finder.in_folder(folder);
+            if found.is_some() || folder.join(".git").exists() {
+                return found;
+            }
+            finder.above(folder.parent()?)
+        })
+    }
+
+    fn remembered(
+        &mut self,
+        folder: &Path,
+        find: impl FnOnce(&mut Self) -> Option<Arc<Settings>>,
+    ) -> Option<Arc<Settings>> {
+        if let Some(known) = self.folders.get(folder) {
+            return known.clone();
+        }
+        let found = find(self);
+        self.folders.insert(folder.to_path_buf(), found.clone());
+        found
+    }
+
+    fn named(&mut self, path: &Path, by: &str) -> Option<Arc<Settings>> {
+        match std::fs::read(path) {
+            Ok(bytes) => self.settings(shown(path), self.working_folder.clone(), &bytes),
+            Err(error) => {
+                self.problem(&format!("{by}: {}: {}", shown(path), reason(&error)));
+                None
+            }
+        }
+    }
+
+    fn in_folder(&mut self, folder: &Path) -> Option<Arc<Settings>> {
+        let mut found = Vec::new();
+        for name in NAMES {
+            let path = folder.join(name);
+            match std::fs::read(&path) {
+                Ok(bytes) => found.push((self.shown(&path), bytes)),
+                Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {}
+                Err(error) => {
+                    self.problem(&format!("{}: {}", self.shown(&path), reason(&error)));
+                }
+            }
+        }
+        if let [(first, _), (second, _)] = found.as_slice() {
+            self.problem(&format!("{first} and {second} stand side by side; keep one of them"));
+            return None;
+        }
+        let (name, bytes) = found.pop()?;
+        self.settings(name, folder.to_path_buf(), &bytes)
+    }
+
+    fn problem(&mut self, message: &str) {
+        self.problems.push(format!("error: {}", visible(message, self.unicode)));
+    }
+
+    /// From the working folder, where it is in there.
+    fn shown(&self, path: &Path) -> String {
+        if path.starts_with(&self.working_folder) {
+            path_from(&self.working_folder, path)
+        } else {
+            shown(path)
+        }
+    }
+
+    fn settings(&mut self, name: String, folder: PathBuf, bytes: &[u8]) -> Option<Arc<Settings>> {
+        let (text, wrong) = match std::str::from_utf8(bytes) {
+            Ok(text) => (text.to_owned(), None),
+            Err(error) => (String::from_utf8_lossy(bytes).into_owned(), Some(error.valid_up_to())),
+        };
+        let result = match wrong {
+            Some(at) => {
+                let message = "the text is not UTF-8".to_owned();
+                Err(vec![Mistake { span: at..at, message, help: Some("save the file as UTF-8".to_owned()) }])
+            }
+            None => read::read(&text, &folder),
+        };
+        match result {
+            Ok((configuration, models)) => {
+                let settings = Arc::new(Settings { name, folder, configuration, models, text });
+                self.all.push(Arc::clone(&settings));
+                Some(settings)
+            }
+            Err(mistakes) => {
+                let source = Source::new(name, text);
+                let shown = mistakes.iter().map(|mistake| mistake::show(mistake, &source, self.unicode));
+                self.problems.extend(shown);
+                None
+            }
+        }
+    }
+}

@@ -1,0 +1,95 @@
+//! `cost`: what requests will cost.
+
+use std::path::PathBuf;
+
+use clap::Args;
+use runware_lint::check::{Foreign, Layout, Options};
+use runware_lint::cost::{self, FileCost, listing};
+use runware_lint::output::visible::visible;
+use runware_lint::{Source, models::Models};
+
+use super::arguments::{Color, ListFormat};
+use super::discover::{self, Input, Origin};
+use super::streams::{self, tell};
+use super::{FAILURE, pages, reading};
+
+/// Estimate what requests will cost
+///
+/// By the prices on the models' pages: for a second of video, times the duration, times the number of videos. Where
+/// that depends on a clip that is not here, or on a mistake, it is unknown, with the reason.
+#[derive(Debug, Args)]
+pub struct CostArguments {
+    /// Files, folders, globs, or `-` for standard input
+    #[arg(value_name = "PATHS", default_value = ".", hide_default_value = true)]
+    paths: Vec<PathBuf>,
+    /// Form of the estimate
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    format: ListFormat,
+    /// Pass over JSON that is no request, also where it was named
+    #[arg(long)]
+    skip_foreign: bool,
+    /// Read named files and standard input as one request per line, whatever their extension
+    #[arg(long)]
+    ndjson: bool,
+    /// Name for standard input; its extension counts
+    #[arg(long, value_name = "NAME", default_value = "<stdin>", hide_default_value = true)]
+    stdin_filename: String,
+}
+
+/// Runs the command and answers with the exit code.
+pub fn run(arguments: &CostArguments) -> u8 {
+    let discovery = discover::discover(&arguments.paths, &arguments.stdin_filename, &super::command_names());
+    let unicode = streams::appearance(Color::Never).unicode;
+    for message in &discovery.missing {
+        tell(&format!("error: {}", visible(message, unicode)));
+    }
+    if !discovery.missing.is_empty() {
+        return FAILURE;
+    }
+    let models = Models::default();
+    let mut files = Vec::new();
+    let mut is_whole = true;
+    reading::for_each(
+        &discovery.inputs,
+        None,
+        |input, buffer| estimate(input, buffer, arguments, &models),
+        |index, outcome| {
+            match outcome {
+                Ok(file) => files.push(file),
+                Err(reason) => {
+                    let name = &discovery.inputs[index].name;
+                    tell(&format!(
+                        "{}: cannot be read: {}",
+                        visible(name, unicode),
+                        visible(&reason, unicode)
+                    ));
+                    is_whole = false;
+                }
+            }
+            true
+        },
+    );
+    let printed = match arguments.format {
+        ListFormat::Text => pages::print_text(&listing::text(&files, unicode)),
+        ListFormat::Json => pages::print_json(&listing::value(&files)),
+    };
+    if is_whole { printed } else { FAILURE }
+}
+
+fn estimate(
+    input: &Input,
+    buffer: &mut Vec<u8>,
+    arguments: &CostArguments,
+    models: &Models,
+) -> Result<FileCost, String> {
+    reading::read(input, buffer)?;
+    let is_met = matches!(input.origin, Origin::Met(_));
+    let reads_lines = discover::is_lines(&input.name) || (arguments.ndjson && !is_met);
+    let options = Options {
+        layout: if reads_lines { Layout::Lines } else { Layout::Document },
+        foreign: if is_met || arguments.skip_foreign { Foreign::Skip } else { Foreign::Report },
+        models: models.clone(),
+        ..Options::default()
+    };
+    Ok(cost::of_source(&Source::from_bytes(input.name.as_str(), buffer), &options))
+}

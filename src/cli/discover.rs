@@ -1,0 +1,304 @@
+//! Which files to check: what the paths on the command line stand for.
+
+use std::collections::HashSet;
+use std::io;
+use std::path::{Component, Path, PathBuf};
+use std::sync::Arc;
+
+use globset::{GlobBuilder, GlobMatcher};
+use ignore::WalkBuilder;
+
+use runware_lint::nearest::nearest;
+
+use super::config::find::Settings;
+
+/// Where the text of an input comes from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Origin {
+    /// Standard input.
+    StandardInput,
+    /// A file that was named, or that a glob stands for.
+    Named(PathBuf),
+    /// A file met in a folder.
+    Met(PathBuf),
+    /// A file or folder that a walk could not look into, and why.
+    Unreadable(String),
+}
+
+/// Something to check.
+#[derive(Debug, Clone)]
+pub struct Input {
+    /// The name that is shown: relative as given, forward slashes, no leading `./`.
+    pub name: String,
+    /// Where its text comes from.
+    pub origin: Origin,
+    /// The folder it was met in, as an index into [`Discovery::folders`].
+    pub folder: Option<usize>,
+    /// The configuration that holds for it, once that is known.
+    pub settings: Option<Arc<Settings>>,
+}
+
+/// What the paths stand for.
+#[derive(Debug, Default)]
+pub struct Discovery {
+    /// What to check, by name; each file once.
+    pub inputs: Vec<Input>,
+    /// The folders that were walked, as shown.
+    pub folders: Vec<String>,
+    /// The paths and globs that stand for nothing, each with a message.
+    pub missing: Vec<String>,
+}
+
+/// Finds what `paths` stand for. `standard_input` is the name shown for `-`; `commands` are words that a path
+/// may have been meant to be.
+pub fn discover(paths: &[PathBuf], standard_input: &str, commands: &[String]) -> Discovery {
+    let mut discovery = Discovery::default();
+    let mut search =
+        Search { discovery: &mut discovery, seen: HashSet::new(), compare_files: paths.len() > 1 };
+    for (index, path) in paths.iter().enumerate() {
+        if path.as_os_str() == "-" {
+            let name = shown(Path::new(standard_input));
+            search.add(Input { name, origin: Origin::StandardInput, folder: None, settings: None });
+        } else if let Ok(metadata) = std::fs::symlink_metadata(path) {
+            let is_folder = metadata.is_dir() || (metadata.is_symlink() && path.is_dir());
+            if is_folder {
+                search.walk(path);
+            } else {
+                search.add(Input {
+                    name: shown(path),
+                    origin: Origin::Named(path.clone()),
+                    folder: None,
+                    settings: None,
+                });
+            }
+        } else {
+            search.expand(path, if index == 0 { commands } else { &[] });
+        }
+    }
+    discovery.inputs.sort_by(|a, b| a.name.cmp(&b.name));
+    discovery
+}
+
+/// How a path is shown.
+pub fn shown(path: &Path) -> String {
+    let name = path.to_string_lossy();
+    let name = if cfg!(windows) { name.replace('\\', "/") } else { name.into_owned() };
+    let mut rest = name.as_str();
+    while let Some(shorter) = rest.strip_prefix("./") {
+        rest = shorter.trim_start_matches('/');
+    }
+    if rest.is_empty() { name } else { rest.to_owned() }
+}
+
+/// True for the extensions of NDJSON files.
+pub fn is_lines(name: &str) -> bool {
+    has_extension(Path::new(name), &["jsonl", "ndjson"])
+}
+
+fn is_request_file(path: &Path) -> bool {
+    has_extension(path, &["json", "jsonl", "ndjson"])
+}
+
+fn has_extension(path: &Path, wanted: &[&str]) -> bool {
+    let extension = path.extension().and_then(|extension| extension.to_str());
+    extension.is_some_and(|extension| wanted.iter().any(|wanted| extension.eq_ignore_ascii_case(wanted)))
+}
+
+/// What makes two paths the same file.
+#[derive(Debug, PartialEq, Eq, Hash)]
+enum Identity {
+    Name(String),
+    #[cfg(unix)]
+    File(u64, u64),
+    #[cfg(not(unix))]
+    File(PathBuf),
+}
+
+struct Search<'a> {
+    discovery: &'a mut Discovery,
+    seen: HashSet<Identity>,
+    /// One path alone cannot name a file twice, so the files behind the names are not asked for.
+    compare_files: bool,
+}
+
+impl Search<'_> {
+    fn add(&mut self, input: Input) {
+        if self.seen.insert(self.identity(&input)) {
+            self.discovery.inputs.push(input);
+        } else if let Origin::Named(_) = input.origin {
+            // A file that is named is checked as such, also when a folder with it is named before.
+            let same = self.discovery.inputs.iter_mut().find(|other| other.name == input.name);
+            if let Some(same) = same.filter(|same| matches!(same.origin, Origin::Met(_))) {
+                same.origin = input.origin;
+            }
+        }
+    }
+
+    fn identity(&self, input: &Input) -> Identity {
+        match &input.origin {
+            Origin::Named(path) | Origin::Met(path) if self.compare_files => {
+                file_identity(path).unwrap_or_else(|| Identity::Name(input.name.clone()))
+            }
+            Origin::StandardInput => Identity::Name("-".to_owned()),
+            _ => Identity::Name(input.name.clone()),
+        }
+    }
+
+    /// The request files in a folder.
+    fn walk(&mut self, root: &Path) {
+        let folder = Some(self.discovery.folders.len());
+        self.discovery.folders.push(shown(root));
+        for entry in walker(root, true).build() {
+            match entry {
+                Ok(entry) => {
+                    let path = entry.path();
+                    if is_request_file(path)
+                        && let Some(origin) = met(&entry)
+                    {
+                        self.add(Input { name: shown(path), origin, folder, settings: None });
+                    }
+                }
+                Err(error) => self.unreadable(root, &error, folder),
+            }
+        }
+    }
+
+    fn unreadable(&mut self, root: &Path, error: &ignore::Error, folder: Option<usize>) {
+        let name = path_of(error).map_or_else(|| shown(root), shown);
+        let reason = error.io_error().map_or_else(|| error.to_string(), reason);
+        self.add(Input { name, origin: Origin::Unreadable(reason), folder, settings: None });
+    }
+
+    /// The files that a glob stands for.
+    fn expand(&mut self, path: &Path, commands: &[String]) {
+        let pattern = shown(path);
+        if !pattern.contains(['*', '?', '[', '{']) {
+            let message = match nearest(&pattern, commands.iter().map(String::as_str)) {
+                Some(command) => {
+                    format!("`{pattern}` is no command and no file or folder; did you mean `{command}`?")
+                }
+                None => format!("{pattern}: no such file or folder"),
+            };
+            self.discovery.missing.push(message);
+            return;
+        }
+        let glob = match matcher(&pattern) {
+            Ok(glob) => glob,
+            Err(error) => {
+                self.discovery.missing.push(format!("{pattern}: not a glob: {}", error.kind()));
+                return;
+            }
+        };
+        let shows_hidden =
+            pattern.split('/').any(|part| part.starts_with('.') && part != "." && part != "..");
+        let mut found = false;
+        for entry in walker(&literal_start(&pattern), !shows_hidden).build().flatten() {
+            let name = shown(entry.path());
+            if glob.is_match(&name)
+                && let Some(Origin::Met(path)) = met(&entry)
+            {
+                found = true;
+                self.add(Input { name, origin: Origin::Named(path), folder: None, settings: None });
+            }
+        }
+        if !found {
+            self.discovery.missing.push(format!("{pattern}: no file matches"));
+        }
+    }
+}
+
+fn walker(root: &Path, skips_hidden: bool) -> WalkBuilder {
+    let mut builder = WalkBuilder::new(root);
+    // What is ignored depends on the tree alone: not on whether it is a repository, nor on who looks at it.
+    builder.hidden(skips_hidden).require_git(false).git_global(false).follow_links(false);
+    builder
+}
+
+/// What a walk met: a file, or a link to one; nothing for a folder or a device.
+fn met(entry: &ignore::DirEntry) -> Option<Origin> {
+    let path = entry.path().to_path_buf();
+    let kind = entry.file_type()?;
+    if kind.is_file() {
+        return Some(Origin::Met(path));
+    }
+    if !kind.is_symlink() {
+        return None;
+    }
+    match std::fs::metadata(&path) {
+        Ok(target) => target.is_file().then_some(Origin::Met(path)),
+        Err(error) => Some(Origin::Unreadable(reason(&error))),
+    }
+}
+
+/// Why something could not be read, in lower case and without the system's number for it.
+pub fn reason(error: &io::Error) -> String {
+    let text = error.to_string();
+    let text = text.split(" (os error").next().unwrap_or(&text);
+    let mut characters = text.chars();
+    characters.next().map(|first| first.to_lowercase().chain(characters).collect()).unwrap_or_default()
+}
+
+fn path_of(error: &ignore::Error) -> Option<&Path> {
+    match error {
+        ignore::Error::WithPath { path, .. } => Some(path),
+        ignore::Error::WithDepth { err, .. } | ignore::Error::WithLineNumber { err, .. } => path_of(err),
+        _ => None,
+    }
+}
+
+fn matcher(pattern: &str) -> Result<GlobMatcher, globset::Error> {
+    Ok(GlobBuilder::new(pattern).literal_separator(true).build()?.compile_matcher())
+}
+
+/// The folder that every file of a glob is in: its parts before the first that is not literal.
+fn literal_start(pattern: &str) -> PathBuf {
+    let mut start = PathBuf::new();
+    for part in Path::new(pattern).components() {
+        if let Component::Normal(name) = part
+            && name.to_string_lossy().contains(['*', '?', '[', '{'])
+        {
+            break;
+        }
+        start.push(part);
+    }
+    if start.as_os_str().is_empty() { PathBuf::from(".") } else { start }
+}
+
+#[cfg(unix)]
+fn file_identity(path: &Path) -> Option<Identity> {
+    use std::os::unix::fs::MetadataExt as _;
+    let metadata = std::fs::metadata(path).ok()?;
+    Some(Identity::File(metadata.dev(), metadata.ino()))
+}
+
+#[cfg(not(unix))]
+fn file_identity(path: &Path) -> Option<Identity> {
+    std::fs::canonicalize(path).ok().map(Identity::File)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_are_shown_as_given() {
+        for (given, expected) in [
+            ("./a.json", "a.json"),
+            ("././/a", "a"),
+            (".", "."),
+            ("../a", "../a"),
+            ("/a/b", "/a/b"),
+            (".a", ".a"),
+        ] {
+            assert_eq!(shown(Path::new(given)), expected);
+        }
+    }
+
+    #[test]
+    fn a_glob_starts_at_its_literal_folder() {
+        assert_eq!(literal_start("**/*.json"), Path::new("."));
+        assert_eq!(literal_start("a/b/*.json"), Path::new("a/b"));
+        assert_eq!(literal_start("/a/{b,c}/d"), Path::new("/a"));
+        assert_eq!(literal_start("../*.json"), Path::new(".."));
+    }
+}

@@ -1,0 +1,30 @@
+//! `schema`: JSON Schemas for editors and other validators.
+
+use clap::Args;
+use runware_lint::bundle::bundle;
+use runware_lint::models::Models;
+
+use super::pages;
+
+/// Print a model's JSON Schema, or one for whole request files
+///
+/// It judges each parameter by itself. What parameters demand of one another is beyond it: that takes `check`.
+#[derive(Debug, Args)]
+pub struct SchemaArguments {
+    /// The model's id, or the name of its page
+    #[arg(value_name = "ID", required_unless_present = "bundle")]
+    id: Option<String>,
+    /// Print one schema for files with a task or an array of tasks, for all models
+    #[arg(long, conflicts_with = "id")]
+    bundle: bool,
+}
+
+/// Runs the command and answers with the exit code.
+pub fn run(arguments: &SchemaArguments) -> u8 {
+    let models = Models::default();
+    let Some(id) = &arguments.id else { return pages::print_json(&bundle(&models)) };
+    match models.named(id) {
+        Err(message) => pages::refuse(&message),
+        Ok(ruleset) => pages::print_text(models.files(&ruleset.model).map_or("", |files| files.schema)),
+    }
+}

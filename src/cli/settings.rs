@@ -1,0 +1,378 @@
+//! Everything that decides what is checked and reported: options, configurations, excludes, the baseline.
+
+use std::collections::BTreeMap;
+use std::env;
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use clap::Args;
+use runware_lint::check::{Layout, Selection};
+use runware_lint::models::Models;
+use runware_lint::output::summary::counted;
+use runware_lint::output::visible::visible;
+use runware_lint::report::Fate;
+use runware_lint::{Report, Source};
+
+use super::arguments::{FailOn, Format, UnknownModel};
+use super::atomic::NewFile;
+use super::baseline::{self, Baseline, Findings};
+use super::config::find::{Finder, Settings, Where};
+use super::date::Date;
+use super::discover::{Discovery, Input, Origin};
+use super::globs::{PathGlob, absolute, path_from};
+use super::names;
+use super::policy::{CommandLine, Policy};
+use super::streams::tell;
+
+/// Names a configuration file for everything that is checked.
+const VARIABLE: &str = "RUNWARE_LINT_CONFIG";
+/// Findings of a baseline that are named, before the rest is only counted.
+const NAMED: usize = 10;
+
+/// The options that a configuration has too, and those about configurations and baselines.
+#[derive(Debug, Args)]
+pub struct SettingsArguments {
+    /// Lowest severity that makes the exit code 1 [default: error]
+    #[arg(long, value_name = "SEVERITY", help_heading = "Exit code")]
+    fail_on: Option<FailOn>,
+
+    /// Report only these rules or constraints
+    #[arg(long, value_name = "RULE|CONSTRAINT", value_delimiter = ',', help_heading = "Rules")]
+    select: Vec<String>,
+    /// Do not report these rules or constraints
+    #[arg(long, value_name = "RULE|CONSTRAINT", value_delimiter = ',', help_heading = "Rules")]
+    ignore: Vec<String>,
+    /// What a model without a rule set is. By default an error where it looks like a known one, else a warning
+    #[arg(long, value_name = "WHAT", help_heading = "Rules")]
+    unknown_model: Option<UnknownModel>,
+    /// Report also what the configuration ignores
+    #[arg(long, help_heading = "Rules")]
+    no_ignores: bool,
+    /// The day by which ignores end, instead of the system's
+    #[arg(long, value_name = "DATE", help_heading = "Rules")]
+    today: Option<Date>,
+    /// Count, but do not report, the findings in this file
+    #[arg(long, value_name = "FILE", conflicts_with = "write_baseline", help_heading = "Rules")]
+    baseline: Option<PathBuf>,
+    /// Write the findings to this file, for --baseline, and report none
+    #[arg(long, value_name = "FILE", help_heading = "Rules")]
+    write_baseline: Option<PathBuf>,
+
+    /// Pass over these files and folders, unless they are named
+    #[arg(long, value_name = "GLOB", help_heading = "Input")]
+    exclude: Vec<String>,
+    /// Pass over excluded files also where they are named
+    #[arg(long, help_heading = "Input")]
+    force_exclude: bool,
+    /// Use this configuration file for everything, instead of those beside and above the files
+    #[arg(long, value_name = "FILE", help_heading = "Input")]
+    config: Option<PathBuf>,
+    /// Use no configuration file
+    #[arg(long, help_heading = "Input")]
+    isolated: bool,
+}
+
+/// What was decided before the check.
+pub struct Decided {
+    /// What the command line says.
+    pub command_line: CommandLine,
+    /// The form of the report that the configuration asks for.
+    pub format: Option<Format>,
+    /// The baseline, and its file where it is to be written.
+    pub baseline: Option<(Baseline, Option<NewFile>)>,
+    /// Files that are not checked, each with the reason.
+    pub excluded: Vec<(String, String)>,
+    working_folder: PathBuf,
+    all: Vec<Arc<Settings>>,
+    walked: Vec<PathBuf>,
+}
+
+impl SettingsArguments {
+    /// Finds and reads the configurations for everything that was discovered, takes away what is excluded, and
+    /// reads the baseline. `asks_format` tells that the configuration is asked for the form of the report.
+    ///
+    /// # Errors
+    /// Everything that is wrong with the options and files, as shown to the user.
+    pub fn decide(
+        &self,
+        discovery: &mut Discovery,
+        asks_format: bool,
+        unicode: bool,
+    ) -> Result<Decided, Vec<String>> {
+        let working_folder = env::current_dir().unwrap_or_default();
+        let mut finder = Finder::new(self.place(), working_folder.clone(), unicode);
+        let mut problems = Vec::new();
+        let globs: Vec<PathGlob> = self
+            .exclude
+            .iter()
+            .filter_map(|glob| {
+                let wrong = |message| problems.push(format!("error: --exclude: {glob}: {message}"));
+                PathGlob::new(glob).map_err(wrong).ok()
+            })
+            .collect();
+        let has_names = !self.select.is_empty() || !self.ignore.is_empty();
+        let here = if asks_format || has_names { finder.for_folder(&working_folder) } else { None };
+        let selection = self.selection(here.as_deref()).unwrap_or_else(|message| {
+            problems.push(format!("error: {message}"));
+            Selection::default()
+        });
+        let excluded = self.exclude(discovery, &mut finder, &globs, &working_folder);
+        problems.append(&mut finder.problems);
+        let baseline = self.read_baseline(&working_folder).unwrap_or_else(|message| {
+            problems.push(format!("error: {}", visible(&message, unicode)));
+            None
+        });
+        if !problems.is_empty() {
+            return Err(problems);
+        }
+        if let Some(baseline) = &baseline {
+            // It is among the files, as often as not.
+            discovery.inputs.retain(|input| {
+                !(matches!(input.origin, Origin::Met(_))
+                    && baseline.is_at(&absolute(&working_folder, path_of(input))))
+            });
+        }
+        let baseline = match baseline {
+            Some(baseline) if self.write_baseline.is_some() => {
+                let file = baseline
+                    .create()
+                    .map_err(|message| vec![format!("error: {}", visible(&message, unicode))])?;
+                Some((baseline, Some(file)))
+            }
+            other => other.map(|baseline| (baseline, None)),
+        };
+        let walked = discovery.folders.iter().map(|folder| absolute(&working_folder, Path::new(folder)));
+        Ok(Decided {
+            command_line: CommandLine {
+                fail_on: self.fail_on,
+                unknown_model: self.unknown_model,
+                selection,
+                has_ignores: !self.no_ignores,
+                today: self.today.unwrap_or_else(Date::today),
+            },
+            format: here.and_then(|settings| settings.configuration.format),
+            baseline,
+            excluded,
+            walked: walked.collect(),
+            working_folder,
+            all: finder.all,
+        })
+    }
+
+    /// Gives every input its configuration, and takes away those that are excluded.
+    fn exclude(
+        &self,
+        discovery: &mut Discovery,
+        finder: &mut Finder,
+        globs: &[PathGlob],
+        working_folder: &Path,
+    ) -> Vec<(String, String)> {
+        let mut excluded = Vec::new();
+        let place = |input: &Input| {
+            let path = absolute(working_folder, path_of(input));
+            // It may be a folder; what is in it is excluded by the same globs, and by those for folders.
+            if matches!(input.origin, Origin::Unreadable(_)) { path.join("_") } else { path }
+        };
+        // The inputs are sorted, so neighbours mostly stand in the same folder.
+        let mut last: Option<(OsString, Option<Arc<Settings>>)> = None;
+        discovery.inputs.retain_mut(|input| {
+            let path = path_of(input);
+            let folder = path.parent().unwrap_or(Path::new("")).as_os_str();
+            let settings = match &last {
+                Some((known, settings)) if known == folder => settings.clone(),
+                _ => {
+                    let settings = finder.for_folder(&absolute(working_folder, Path::new(folder)));
+                    last = Some((folder.to_owned(), settings.clone()));
+                    settings
+                }
+            };
+            let is_named = matches!(input.origin, Origin::Named(_) | Origin::StandardInput);
+            let has_globs = !globs.is_empty()
+                || settings.as_ref().is_some_and(|settings| !settings.configuration.exclude.is_empty());
+            let why = if has_globs && (self.force_exclude || !is_named) {
+                excluded_by(globs, working_folder, settings.as_deref(), &place(input))
+            } else {
+                None
+            };
+            input.settings = settings;
+            let is_checked = why.is_none();
+            excluded.extend(why.map(|why| (input.name.clone(), why)));
+            is_checked
+        });
+        excluded
+    }
+
+    fn read_baseline(&self, working_folder: &Path) -> Result<Option<Baseline>, String> {
+        let path = self.baseline.as_ref().or(self.write_baseline.as_ref());
+        path.map(|path| Baseline::read(path, working_folder, self.baseline.is_none())).transpose()
+    }
+
+    fn place(&self) -> Where {
+        let variable = || env::var_os(VARIABLE).filter(|value| !value.is_empty()).map(PathBuf::from);
+        let named = |path, by| Where::File { path, by };
+        match &self.config {
+            _ if self.isolated => Where::Nowhere,
+            Some(path) => named(path.clone(), "--config"),
+            None => variable().map_or(Where::Above, |path| named(path, VARIABLE)),
+        }
+    }
+
+    fn selection(&self, settings: Option<&Settings>) -> Result<Selection, String> {
+        let embedded = Models::default();
+        let models = settings.map_or(&embedded, |settings| &settings.models);
+        Ok(Selection {
+            select: names::resolve(&self.select, "--select", models)?,
+            ignore: names::resolve(&self.ignore, "--ignore", models)?,
+        })
+    }
+}
+
+impl Decided {
+    /// The absolute path of an input.
+    pub fn absolute(&self, input: &Input) -> PathBuf {
+        absolute(&self.working_folder, path_of(input))
+    }
+
+    /// What holds for an input.
+    pub fn policy<'a>(&'a self, input: &'a Input) -> Policy<'a> {
+        Policy::new(&self.command_line, input.settings.as_deref(), || self.absolute(input))
+    }
+
+    /// Tells of ignores that did nothing.
+    pub fn tell_of_idle_ignores(&self, unicode: bool) {
+        if !self.command_line.has_ignores {
+            return;
+        }
+        let selection = &self.command_line.selection;
+        // A selection leaves out findings that they may be about.
+        if !selection.select.is_empty() || !selection.ignore.is_empty() {
+            return;
+        }
+        for settings in &self.all {
+            let is_whole = self.walked.iter().any(|walked| settings.folder.starts_with(walked));
+            for ignore in &settings.configuration.ignore.entries {
+                if let Some(why) = ignore.idle_because(is_whole) {
+                    let place = settings.place(ignore.span.start);
+                    let line =
+                        format!("warning: {place}: the ignore of `{}` is not needed: {why}", ignore.rule);
+                    tell(&visible(&line, unicode));
+                }
+            }
+        }
+    }
+
+    /// Lets the configuration and the baseline decide about the findings of an input. Answers, where there is a
+    /// baseline, with the input's name in it and the findings that it knows and that were not found; or, where
+    /// it is to be written, with all that were found.
+    pub fn revise(
+        &self,
+        input: &Input,
+        policy: &Policy<'_>,
+        report: &mut Report,
+        source: &Source<'_>,
+        layout: Layout,
+    ) -> Option<(String, Findings)> {
+        let Some((baseline, file)) = &self.baseline else {
+            if input.settings.is_some() {
+                report.revise(|diagnostic| policy.decide(diagnostic));
+            }
+            return None;
+        };
+        let is_written = file.is_some();
+        let name = baseline.name_of(&self.absolute(input));
+        let mut findings = if is_written { Findings::new() } else { baseline.findings(&name) };
+        let mut known = baseline::known(report, source, layout).into_iter();
+        report.revise(|diagnostic| {
+            let known = known.next();
+            let fate = policy.decide(diagnostic);
+            let Some(known) = known.filter(|_| fate == Fate::Kept) else { return fate };
+            if is_written {
+                *findings.entry(known).or_default() += 1;
+                return Fate::Baselined;
+            }
+            match findings.get_mut(&known).filter(|left| **left > 0) {
+                Some(left) => {
+                    *left -= 1;
+                    Fate::Baselined
+                }
+                None => Fate::Kept,
+            }
+        });
+        findings.retain(|_, left| *left > 0);
+        Some((name, findings))
+    }
+
+    /// True where a baseline is to be written.
+    pub fn writes_baseline(&self) -> bool {
+        matches!(self.baseline, Some((_, Some(_))))
+    }
+
+    /// Writes the baseline with the findings of the files that were checked. Answers with a line for the user.
+    ///
+    /// # Errors
+    /// Why it could not be written.
+    pub fn write_baseline(&mut self, found: &BTreeMap<String, Findings>) -> Result<String, String> {
+        let Some((baseline, file)) = &mut self.baseline else { return Ok(String::new()) };
+        let Some(file) = file.take() else { return Ok(String::new()) };
+        let removed = baseline.update(found, &self.command_line.selection);
+        baseline.write(file)?;
+        let removed = if removed > 0 { format!(" ({removed} removed)") } else { String::new() };
+        let holds = counted(baseline.len(), "finding", "findings");
+        Ok(format!("{} holds {holds}{removed}.", baseline.name))
+    }
+
+    /// Tells of findings in the baseline that are there no more: `left` of the files that were checked.
+    pub fn tell_of_stale(&self, left: &BTreeMap<String, Findings>, unicode: bool) {
+        let Some((baseline, _)) = &self.baseline else { return };
+        let mut lines = Vec::new();
+        for file in baseline.gone(&left.keys().map(String::as_str).collect()) {
+            lines.push(format!("{file} is not there any more"));
+        }
+        for (file, findings) in left {
+            for (known, count) in findings {
+                if baseline::includes(&self.command_line.selection, known) {
+                    let times = if *count > 1 { format!(", {count} times") } else { String::new() };
+                    lines.push(format!("{file}: {known}{times}"));
+                }
+            }
+        }
+        if lines.is_empty() {
+            return;
+        }
+        let name = visible(&baseline.name, unicode);
+        tell(&format!("warning: {name}: not found any more; --write-baseline takes it out:"));
+        for line in lines.iter().take(NAMED) {
+            tell(&format!("  {}", visible(line, unicode)));
+        }
+        if lines.len() > NAMED {
+            tell(&format!("  and {} more", lines.len() - NAMED));
+        }
+    }
+}
+
+fn path_of(input: &Input) -> &Path {
+    match &input.origin {
+        Origin::Named(path) | Origin::Met(path) => path,
+        Origin::StandardInput | Origin::Unreadable(_) => Path::new(&input.name),
+    }
+}
+
+/// Why a file is not checked, where it is excluded.
+fn excluded_by(
+    excludes: &[PathGlob],
+    working_folder: &Path,
+    settings: Option<&Settings>,
+    path: &Path,
+) -> Option<String> {
+    let matching = |globs: &[PathGlob], folder: &Path| {
+        let path = if globs.is_empty() { return None } else { path_from(folder, path) };
+        globs.iter().find(|glob| glob.matches(&path)).map(|glob| glob.text.clone())
+    };
+    if let Some(glob) = matching(excludes, working_folder) {
+        return Some(format!("excluded by --exclude {glob}"));
+    }
+    let settings = settings?;
+    let glob = matching(&settings.configuration.exclude, &settings.folder)?;
+    Some(format!("excluded by `{glob}` in {}", settings.name))
+}

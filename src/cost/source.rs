@@ -1,0 +1,183 @@
+//! The costs of all tasks of a source. Which texts are requests, and how their tasks are counted, is as in a check.
+
+use crate::check::{Foreign, Layout, Options, UnknownModel};
+use crate::json::{Arena, Node};
+use crate::report::Status;
+use crate::request::{self, Envelope, Judge, mentions_task};
+use crate::ruleset::RuleSet;
+use crate::source::{BYTE_ORDER_MARK, Source, Span};
+
+use super::{Estimate, Total, estimate};
+
+/// One task and what is known of its cost.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TaskCost {
+    /// Its index among the file's tasks, from 0.
+    pub index: usize,
+    /// JSON Pointer of the task in its document.
+    pub pointer: String,
+    /// Line of the task in an NDJSON file, from 1.
+    pub line: Option<usize>,
+    /// The task's own identifier, if it has one.
+    pub task_uuid: Option<String>,
+    /// The model it names, if any.
+    pub model: Option<String>,
+    /// What is known of its cost.
+    pub estimate: Estimate,
+    /// Where the task opens in the source.
+    pub opening: Span,
+    /// The value of its duration, with its JSON Pointer from the document.
+    pub duration: Option<(Span, String)>,
+    /// The value of its number of videos, with its JSON Pointer from the document.
+    pub count: Option<(Span, String)>,
+}
+
+/// One source and its tasks.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FileCost {
+    /// The source's name.
+    pub path: String,
+    /// What became of it.
+    pub status: Status,
+    /// Its tasks, in order.
+    pub tasks: Vec<TaskCost>,
+}
+
+impl FileCost {
+    /// The sum of its tasks.
+    #[must_use]
+    pub fn total(&self) -> Total {
+        let mut total = Total::default();
+        for task in &self.tasks {
+            total.add(&task.estimate);
+        }
+        total
+    }
+}
+
+/// Estimates the cost of every task of a source. Of the options, the layout, the models and the way with foreign JSON
+/// count.
+#[must_use]
+pub fn of_source(source: &Source<'_>, options: &Options) -> FileCost {
+    let mut tasks = Vec::new();
+    let status = for_each_task(source, options, &mut |task| tasks.push(task));
+    FileCost { path: source.name().to_owned(), status, tasks }
+}
+
+/// Hands every task of a source to `take`, one after the other, and tells what became of the source.
+pub(super) fn for_each_task(
+    source: &Source<'_>,
+    options: &Options,
+    take: &mut dyn FnMut(TaskCost),
+) -> Status {
+    let mut reader = Reader { source, options, count: 0, take, is_malformed: false, has_requests: false };
+    let mut arena = Arena::default();
+    let text = source.text();
+    match options.layout {
+        Layout::Document => reader.document(text, 0, None, &mut arena),
+        Layout::Lines => {
+            let mut start = 0;
+            for (index, line) in text.split_inclusive('\n').enumerate() {
+                if !line.trim_start_matches(BYTE_ORDER_MARK).trim_ascii().is_empty() {
+                    reader.document(line.trim_end_matches(['\n', '\r']), start, Some(index + 1), &mut arena);
+                }
+                start += line.len();
+            }
+        }
+    }
+    match () {
+        () if reader.is_malformed => Status::Malformed,
+        () if !reader.has_requests => Status::NotARequest,
+        () => Status::Checked,
+    }
+}
+
+struct Reader<'s, 'o> {
+    source: &'s Source<'s>,
+    options: &'o Options,
+    /// How many tasks there were so far.
+    count: usize,
+    take: &'o mut dyn FnMut(TaskCost),
+    is_malformed: bool,
+    has_requests: bool,
+}
+
+impl Reader<'_, '_> {
+    /// One JSON document, `base` bytes into the source.
+    fn document(&mut self, text: &str, base: usize, line: Option<usize>, arena: &mut Arena) {
+        let document = arena.parse(text);
+        let ends = base..=base + text.len();
+        let is_not_utf8 = self.source.invalid_utf8().iter().any(|at| ends.contains(at));
+        let is_broken = is_not_utf8 || !document.errors().is_empty();
+        let is_request = if is_not_utf8 { mentions_task(text) } else { request::is_request(document) };
+        self.has_requests |= is_request || (is_broken && self.options.foreign == Foreign::Report);
+        self.is_malformed |= is_broken && (is_request || self.options.foreign == Foreign::Report);
+        if is_request && !is_not_utf8 {
+            for (item, task) in document.root().into_iter().flat_map(request::tasks) {
+                let pointer = item.map_or_else(String::new, |item| format!("/{item}"));
+                self.task(task, pointer, base, line, is_broken);
+            }
+        }
+    }
+
+    fn task(
+        &mut self,
+        task: Node<'_>,
+        pointer: String,
+        base: usize,
+        line: Option<usize>,
+        is_in_broken_text: bool,
+    ) {
+        let shifted = |span: Span| Span::new(span.start + base, span.end + base);
+        let envelope = Envelope::of(task);
+        let mut cost = TaskCost {
+            index: self.count,
+            line,
+            task_uuid: request::shown(envelope.task_uuid),
+            model: request::shown(envelope.model),
+            estimate: Estimate::Unknown { reason: String::new() },
+            opening: shifted(task.opening()),
+            duration: None,
+            count: None,
+            pointer,
+        };
+        let judge =
+            request::judge(task, &envelope, &cost.pointer, &self.options.models, UnknownModel::Ignore);
+        let estimated = match judge {
+            _ if is_in_broken_text => Err("the text is not valid JSON".to_owned()),
+            Judge::Nothing(_) => Err(no_rule_set(&cost)),
+            Judge::RuleSet(ruleset) => Ok(ruleset),
+        };
+        cost.estimate = match estimated {
+            Err(reason) => Estimate::Unknown { reason },
+            Ok(ruleset) => {
+                let place = |value: Option<(Node<'_>, String)>| {
+                    value.map(|(value, pointer)| (shifted(value.span()), pointer))
+                };
+                let (estimate, duration, count) = read(ruleset, task, &cost.pointer);
+                (cost.duration, cost.count) = (place(duration), place(count));
+                estimate
+            }
+        };
+        self.count += 1;
+        (self.take)(cost);
+    }
+}
+
+type Value<'d> = Option<(Node<'d>, String)>;
+
+/// The estimate, and the values of the duration and the number of videos.
+fn read<'d>(ruleset: &RuleSet, task: Node<'d>, pointer: &str) -> (Estimate, Value<'d>, Value<'d>) {
+    let parameters = ruleset.read(task, pointer);
+    let estimate = estimate(ruleset, &parameters);
+    let Some(billing) = &ruleset.billing else { return (estimate, None, None) };
+    let value = |parameter| Some((parameters.value(parameter)?, parameters.pointer(parameter)));
+    (estimate, value(&billing.duration), value(&billing.count))
+}
+
+fn no_rule_set(task: &TaskCost) -> String {
+    match &task.model {
+        Some(model) => format!("there is no rule set for the model `{}`", crate::finding::shortened(model)),
+        None => "the task names no model".to_owned(),
+    }
+}

@@ -1,0 +1,252 @@
+//! `json`: the whole report as one JSON document, version 1. The names and the order of its keys are a contract.
+
+use std::borrow::Cow;
+use std::io::{self, Write};
+
+use serde::{Serialize, Serializer};
+
+use crate::diagnostic::{Basis, Diagnostic, Label, Severity};
+use crate::redact::redact_text;
+use crate::report::{FileReport, Report, Status, Summary, TaskReport, Verdict};
+use crate::source::Location;
+
+/// Writes a report as one line of JSON, with a line break after it.
+///
+/// # Errors
+/// What `out` answers to being written to.
+pub fn write(out: &mut impl Write, report: &Report) -> io::Result<()> {
+    let document = ReportForm {
+        version: 1,
+        tool: Tool { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION") },
+        files: Each(&report.files, FileForm::new),
+        diagnostics: Each(&report.diagnostics, DiagnosticForm::new),
+        summary: report.summary,
+    };
+    serde_json::to_writer(&mut *out, &document)?;
+    out.write_all(b"\n")
+}
+
+#[derive(Serialize)]
+struct ReportForm<F: Serialize, D: Serialize> {
+    version: u32,
+    tool: Tool,
+    files: F,
+    diagnostics: D,
+    summary: Summary,
+}
+
+#[derive(Serialize)]
+struct Tool {
+    name: &'static str,
+    version: &'static str,
+}
+
+/// A list that is turned into its written form one item at a time.
+struct Each<'a, T, F>(&'a [T], fn(&'a T) -> F);
+
+impl<T, F: Serialize> Serialize for Each<'_, T, F> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.0.iter().map(self.1))
+    }
+}
+
+#[derive(Serialize)]
+struct FileForm<'a> {
+    path: &'a str,
+    status: Status,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason: Option<&'a str>,
+    tasks: Each<'a, TaskReport, TaskForm<'a>>,
+}
+
+impl<'a> FileForm<'a> {
+    fn new(file: &'a FileReport) -> Self {
+        Self {
+            path: &file.path,
+            status: file.status,
+            reason: file.reason.as_deref(),
+            tasks: Each(&file.tasks, TaskForm::new),
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct TaskForm<'a> {
+    index: usize,
+    pointer: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    line: Option<usize>,
+    #[serde(rename = "taskUUID")]
+    task_uuid: Option<Cow<'a, str>>,
+    model: Option<Cow<'a, str>>,
+    verdict: Verdict,
+}
+
+impl<'a> TaskForm<'a> {
+    fn new(task: &'a TaskReport) -> Self {
+        Self {
+            index: task.index,
+            pointer: &task.pointer,
+            line: task.line,
+            task_uuid: task.task_uuid.as_deref().map(redact_text),
+            model: task.model.as_deref().map(redact_text),
+            verdict: task.verdict,
+        }
+    }
+}
+
+/// A finding in its written form, which `jsonl` has too.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct DiagnosticForm<'a> {
+    rule: &'static str,
+    constraint: Option<&'a str>,
+    severity: Severity,
+    basis: Option<Basis>,
+    message: Cow<'a, str>,
+    help: Option<Cow<'a, str>>,
+    path: &'a str,
+    pointer: Cow<'a, str>,
+    task: Option<usize>,
+    span: Option<Location>,
+    labels: Each<'a, Label, LabelForm<'a>>,
+    fixes: [(); 0],
+    documentation: Option<&'a str>,
+    statement: Option<&'a str>,
+    api_code: Option<&'a str>,
+}
+
+impl<'a> DiagnosticForm<'a> {
+    /// The written form of a finding.
+    pub(super) fn new(diagnostic: &'a Diagnostic) -> Self {
+        Self {
+            rule: diagnostic.rule.id,
+            constraint: diagnostic.constraint.as_deref(),
+            severity: diagnostic.severity,
+            basis: diagnostic.basis,
+            message: redact_text(&diagnostic.message),
+            help: diagnostic.help.as_deref().map(redact_text),
+            path: &diagnostic.path,
+            pointer: redact_text(&diagnostic.place.pointer),
+            task: diagnostic.task,
+            span: diagnostic.place.span,
+            labels: Each(&diagnostic.labels, LabelForm::new),
+            fixes: [],
+            documentation: diagnostic.documentation.as_deref(),
+            statement: diagnostic.statement.as_deref(),
+            api_code: diagnostic.api_code.as_deref(),
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct LabelForm<'a> {
+    pointer: Cow<'a, str>,
+    span: Option<Location>,
+    message: Cow<'a, str>,
+}
+
+impl<'a> LabelForm<'a> {
+    fn new(label: &'a Label) -> Self {
+        Self {
+            pointer: redact_text(&label.place.pointer),
+            span: label.place.span,
+            message: redact_text(&label.message),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check::{Layout, Options, check};
+    use crate::source::Source;
+
+    fn written(text: &str, layout: Layout) -> String {
+        let report = check(&Source::new("a.json", text), &Options { layout, ..Options::default() });
+        let mut out = Vec::new();
+        write(&mut out, &report).expect("a vector takes everything");
+        String::from_utf8(out).expect("JSON is UTF-8")
+    }
+
+    /// The keys of an object, in the order in which they are written.
+    fn keys(object: &str) -> Vec<String> {
+        let mut depth = 0;
+        let mut keys = Vec::new();
+        let mut rest = object;
+        while let Some(at) = rest.find(['{', '}', '[', ']', '"']) {
+            let (found, after) = (rest.as_bytes()[at], &rest[at + 1..]);
+            rest = after;
+            match found {
+                b'{' | b'[' => depth += 1,
+                b'}' | b']' => depth -= 1,
+                _ => {
+                    let (text, after) = after.split_once('"').expect("strings end");
+                    if depth == 1 && after.starts_with(':') {
+                        keys.push(text.to_owned());
+                    }
+                    rest = after;
+                }
+            }
+            if depth == 0 {
+                break;
+            }
+        }
+        keys
+    }
+
+    #[test]
+    fn the_keys_are_those_of_version_1() {
+        let text =
+            r#"{"taskType": "videoInference", "taskUUID": "no", "model": "klingai:kling-video@o3-pro"}"#;
+        let out = written(text, Layout::Document);
+        assert!(out.ends_with("}\n") && out.lines().count() == 1);
+        assert_eq!(keys(&out), ["version", "tool", "files", "diagnostics", "summary"]);
+        let part = |name: &str| &out[out.find(&format!("\"{name}\":[{{")).unwrap() + name.len() + 4..];
+        assert_eq!(keys(part("files")), ["path", "status", "tasks"]);
+        assert_eq!(keys(part("tasks")), ["index", "pointer", "taskUUID", "model", "verdict"]);
+        assert_eq!(
+            keys(part("diagnostics")),
+            [
+                "rule",
+                "constraint",
+                "severity",
+                "basis",
+                "message",
+                "help",
+                "path",
+                "pointer",
+                "task",
+                "span",
+                "labels",
+                "fixes",
+                "documentation",
+                "statement",
+                "apiCode"
+            ]
+        );
+        let value: serde_json::Value = serde_json::from_str(&out).unwrap();
+        assert_eq!(value["version"], 1);
+        assert_eq!(value["tool"]["name"], "runware-lint");
+        assert_eq!(value["diagnostics"][0]["fixes"], serde_json::json!([]));
+        assert_eq!(value["diagnostics"][0]["span"]["start"]["line"], 1);
+        let summary: Vec<&String> = value["summary"].as_object().unwrap().keys().collect();
+        assert_eq!(summary.len(), 13);
+        assert_eq!(value["summary"]["notRequests"], 0);
+    }
+
+    #[test]
+    fn what_does_not_apply_is_null_and_only_ndjson_has_lines() {
+        let out = written("\n[1,", Layout::Document);
+        let value: serde_json::Value = serde_json::from_str(&out).unwrap();
+        let diagnostic = value["diagnostics"][0].as_object().unwrap();
+        for key in ["constraint", "basis", "task", "documentation", "statement"] {
+            assert_eq!(diagnostic[key], serde_json::Value::Null, "{key}");
+        }
+        assert_eq!(value["files"][0]["status"], "malformed");
+        let text = "\n{\"taskType\": \"ping\"}\n";
+        let value: serde_json::Value = serde_json::from_str(&written(text, Layout::Lines)).unwrap();
+        assert_eq!(value["files"][0]["tasks"][0]["line"], 2);
+        assert_eq!(value["files"][0]["tasks"][0]["verdict"], "unchecked");
+    }
+}

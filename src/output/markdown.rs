@@ -1,0 +1,120 @@
+//! `markdown`: a summary for the page of a job. Everything that comes from outside is written so that nothing in it is
+//! taken for Markdown or HTML.
+
+use std::fmt::Write as _;
+use std::io::{self, Write};
+
+use crate::diagnostic::Diagnostic;
+use crate::output::location::relative_path;
+use crate::output::phrases::{message_and_help, place, unreadable, unreadable_message, worst_first};
+use crate::output::{UNREADABLE, summary};
+use crate::report::Report;
+
+/// GitHub refuses summaries of more than 1 MiB, in which other steps may have a part.
+const LARGEST_TABLE: usize = 600 * 1024;
+
+/// Writes a report; `folder` is the one the run started in. Errors come first; where the table becomes too large, its
+/// end is left out and counted.
+///
+/// # Errors
+/// What `out` answers to being written to.
+pub fn write(out: &mut impl Write, report: &Report, folder: &str) -> io::Result<()> {
+    writeln!(out, "### runware-lint\n")?;
+    writeln!(out, "{}", summary::lines(&report.summary, files_with_findings(report)).join("  \n"))?;
+    let unreadable = unreadable(report).map(|file| {
+        let place = place(relative_path(&file.path, folder), None);
+        row(&place, "error", UNREADABLE, &unreadable_message(file))
+    });
+    let findings = worst_first(report).map(|diagnostic| finding_row(diagnostic, folder));
+    let mut size = 0;
+    let mut left_out = 0;
+    for row in unreadable.chain(findings) {
+        if size == 0 {
+            writeln!(out, "\n| Place | Severity | Rule | Finding |\n| --- | --- | --- | --- |")?;
+        }
+        size += row.len();
+        if size > LARGEST_TABLE {
+            left_out += 1;
+        } else {
+            out.write_all(row.as_bytes())?;
+        }
+    }
+    if left_out > 0 {
+        writeln!(out, "\n{left_out} more not shown.")?;
+    }
+    Ok(())
+}
+
+fn files_with_findings(report: &Report) -> usize {
+    report.diagnostics.chunk_by(|one, next| one.path == next.path).count()
+}
+
+fn finding_row(diagnostic: &Diagnostic, folder: &str) -> String {
+    let place = place(relative_path(&diagnostic.path, folder), diagnostic.place.span);
+    row(&place, diagnostic.severity.name(), diagnostic.rule.id, &message_and_help(diagnostic))
+}
+
+fn row(place: &str, severity: &str, rule: &str, text: &str) -> String {
+    let mut row = String::from("| <code>");
+    push_escaped(&mut row, place);
+    let _ = write!(row, "</code> | {severity} | {rule} | ");
+    push_text(&mut row, text);
+    row.push_str(" |\n");
+    row
+}
+
+/// Appends a text in which backticks mark code.
+fn push_text(row: &mut String, text: &str) {
+    let mut parts = text.split('`').peekable();
+    let mut is_code = false;
+    while let Some(part) = parts.next() {
+        // The last backtick of an odd number marks nothing.
+        if is_code && parts.peek().is_some() {
+            row.push_str("<code>");
+            push_escaped(row, part);
+            row.push_str("</code>");
+        } else {
+            if is_code {
+                push_escaped(row, "`");
+            }
+            push_escaped(row, part);
+        }
+        is_code = !is_code;
+    }
+}
+
+/// Appends a text with every character that could mean something as a reference, which never does.
+fn push_escaped(row: &mut String, text: &str) {
+    for character in text.chars() {
+        let is_plain = match character {
+            // Addresses become links by `www.` and `://`.
+            '.' => !row.ends_with(['w', 'W']),
+            '/' => !row.ends_with(':'),
+            ' ' | ',' | ';' | ':' | '-' | '"' => true,
+            _ => character.is_ascii_alphanumeric() || !character.is_ascii(),
+        };
+        if is_plain {
+            row.push(character);
+        } else {
+            let _ = write!(row, "&#{};", u32::from(character));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn written(text: &str) -> String {
+        let mut row = String::new();
+        push_text(&mut row, text);
+        row
+    }
+
+    #[test]
+    fn backticks_mark_code_and_nothing_else_means_anything() {
+        assert_eq!(written("no `a` here"), "no <code>a</code> here");
+        assert_eq!(written("`a` and `b"), "<code>a</code> and &#96;b");
+        assert_eq!(written("<b>|[x](y)\n*&"), "&#60;b&#62;&#124;&#91;x&#93;&#40;y&#41;&#10;&#42;&#38;");
+    }
+}

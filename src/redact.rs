@@ -1,0 +1,71 @@
+//! Secrets in outside text: API keys, passwords in addresses, and the signatures of signed addresses. They are found
+//! lexically, without knowing where strings begin, so that broken JSON hides them as well as good JSON does. In
+//! doubt too much is masked, never too little. The work grows with the length of the text, whatever stands in it.
+
+mod address;
+mod api_key;
+mod escape;
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use crate::output::visible::char_width;
+
+pub use api_key::reads_as_api_key;
+
+/// The byte ranges of a text that must not be shown: in order, apart from each other, on character boundaries.
+#[must_use]
+pub fn secrets(text: &str) -> Vec<Range<usize>> {
+    let mut found = Vec::new();
+    api_key::find(text, &mut found);
+    address::find_passwords(text, &mut found);
+    address::find_signatures(text, &mut found);
+    merge(found)
+}
+
+/// A text with every secret in it replaced by as many `*` as it has columns. Line breaks stay.
+#[must_use]
+pub fn redact_text(text: &str) -> Cow<'_, str> {
+    // Nothing is a secret that is not led in by one of these.
+    if memchr::memchr3(b':', b'=', b'"', text.as_bytes()).is_none() && !text.contains(['\'', '\\', '%']) {
+        return Cow::Borrowed(text);
+    }
+    let secrets = secrets(text);
+    if secrets.is_empty() {
+        return Cow::Borrowed(text);
+    }
+    let mut redacted = String::with_capacity(text.len());
+    let mut shown_to = 0;
+    for secret in secrets {
+        redacted.push_str(&text[shown_to..secret.start]);
+        for character in text[secret.clone()].chars() {
+            if matches!(character, '\n' | '\r') {
+                redacted.push(character);
+            } else {
+                redacted.extend(std::iter::repeat_n(MASK, char_width(character)));
+            }
+        }
+        shown_to = secret.end;
+    }
+    redacted.push_str(&text[shown_to..]);
+    Cow::Owned(redacted)
+}
+
+/// What stands for each column of a secret.
+pub const MASK: char = '*';
+
+fn merge(mut ranges: Vec<Range<usize>>) -> Vec<Range<usize>> {
+    ranges.retain(|range| !range.is_empty());
+    ranges.sort_unstable_by_key(|range| (range.start, range.end));
+    let mut merged: Vec<Range<usize>> = Vec::with_capacity(ranges.len());
+    for range in ranges {
+        match merged.last_mut() {
+            Some(last) if range.start <= last.end => last.end = last.end.max(range.end),
+            _ => merged.push(range),
+        }
+    }
+    merged
+}
+
+#[cfg(test)]
+mod tests;

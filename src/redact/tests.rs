@@ -1,0 +1,185 @@
+use proptest::prelude::*;
+
+use super::*;
+
+#[track_caller]
+fn assert_hidden(text: &str, secret: &str) {
+    let shown = redact_text(text);
+    assert!(!shown.contains(secret), "{shown}");
+    let columns = |text: &str| crate::output::visible::text_width(text);
+    assert_eq!(columns(&shown), columns(text), "{shown}");
+    // One line of a secret must not be left when it has several.
+    for part in secret.split(['\n', ' ']).filter(|part| part.len() > 2) {
+        assert!(!shown.contains(part), "{shown}");
+    }
+}
+
+#[test]
+fn api_keys_are_masked_however_the_key_is_written() {
+    for key in [
+        "apiKey",
+        "APIKEY",
+        "api_key",
+        "API-KEY",
+        "Api__Key",
+        r"api\u004bey",
+        r"\u0061\u0070\u0069\u004B\u0065\u0079",
+        "RUNWARE_API_KEY",
+    ] {
+        assert_hidden(&format!(r#"[{{"taskType": "authentication", "{key}": "S3cret"}}]"#), "S3cret");
+        assert_hidden(&format!("{{'{key}': 'S3cret'}}"), "S3cret");
+        assert_hidden(&format!("{{{key}: S3cret}}"), "S3cret");
+    }
+    assert_eq!(redact_text(r#"{"apiKey": "S3cret", "width": 512}"#), r#"{"apiKey": "******", "width": 512}"#);
+}
+
+#[test]
+fn api_keys_are_masked_in_broken_json() {
+    for text in [
+        "{\"apiKey\":\n\n   \"S3cret\"}",
+        "{\"apiKey\" \"S3cret\"}",
+        "{\"apiKey\", \"S3cret\"}",
+        "{\"apiKey\" = \"S3cret\"}",
+        "{\"apiKey\": \"S3cret\n}",
+        "{\"apiKey\": \"S3cret",
+        "{\"apiKey\": S3cret\",}",
+        "{\"apiKey: \"S3cret\"}",
+        "{apiKey\": \"S3cret\"}",
+        "{\"apiKey\": /* here */ \"S3cret\"}",
+        "{\"apiKey\": // here\n \"S3cret\"}",
+        "{\"apiKey\": u'S3cret'}",
+        "{\"apiKey\": [\"x\", \"S3cret\"]}",
+        "{\u{201c}apiKey\u{201d}: \u{201c}S3cret\u{201d}}",
+        r#"{"body": "{\"apiKey\": \"S3cret\"}"}"#,
+        r#"{"body": "{\\\"apiKey\\\": \\\"S3cret\\\"}"}"#,
+        r#"{"positivePrompt": "API_KEY=S3cret\nand more"}"#,
+        "{\"a\": \"apiKey\": \"S3cret\"}",
+        "{\"apiKey\":\u{a0}\"S3cret\"}",
+    ] {
+        assert_hidden(text, "S3cret");
+    }
+    assert_hidden("{\"apiKey\": \"first line\nsecond line\", \"a\": 1}", "first line\nsecond line");
+    assert_hidden(r#"{"apiKey": "ab\"cd"}"#, r#"ab\"cd"#);
+    assert_hidden(r#"{"apiKey": "ab\\", "b": "cd"}"#, r"ab\\");
+    assert_hidden("{\"apiKey\": \"日本語\"}", "日本語");
+}
+
+#[test]
+fn what_is_no_api_key_is_shown() {
+    for text in [
+        r#"{"apiKey": null}"#,
+        r#"{"apiKey": ""}"#,
+        r#"{"apiKeys": "shown"}"#,
+        r#"{"model": "klingai:kling-video@o3-pro", "positivePrompt": "a key, a monkey: \"y\""}"#,
+        "`apiKey` is written into the file",
+        "`apiKey`: remove it, and keep it in the environment",
+    ] {
+        assert!(matches!(redact_text(text), Cow::Borrowed(_)), "{}", redact_text(text));
+    }
+}
+
+#[test]
+fn passwords_in_addresses_are_masked() {
+    for text in [
+        "https://user:S3cret@example.com/a.png",
+        "https://:S3cret@example.com",
+        r"https:\/\/user:S3cret@example.com",
+        r"https\u003a\u002F\u002fuser\u003aS3cret\u0040example.com",
+        "https://user:a@b:S3cret@example.com",
+        "https://user:a/b?S3cret@example.com",
+        "https://user://S3cret@example.com",
+        "https://user:a://b:S3cret@example.com",
+        "postgres://user:S3cret@db",
+        "see https://a.example:80/x,https://user:S3cret@example.com",
+        "https%3A%2F%2Fuser%3AS3cret%40example.com",
+        r#"{"a": "https://example.com", "b": "https://user:S3cret@example.com"}"#,
+        "'https://user:S3cret@example.com'",
+        r#"{"a": "\nhttps://user:S3cret@example.com"}"#,
+    ] {
+        assert_hidden(text, "S3cret");
+    }
+    assert_eq!(redact_text("https://user:S3cret@example.com/a"), "https://user:******@example.com/a");
+    for text in ["https://example.com:80/a?b=c", "klingai:kling-video@o3-pro", "https://user@example.com/a:b"]
+    {
+        assert_eq!(redact_text(text), text);
+    }
+}
+
+#[test]
+fn signatures_are_masked() {
+    for name in [
+        "X-Amz-Signature",
+        "x-amz-signature",
+        "X-Goog-Signature",
+        "Signature",
+        "SIG",
+        "sig",
+        "%73ig",
+        "s%69g",
+        r"s\u0069g",
+        "X%2DAmz%2DSignature",
+        r"\u00253Fsig",
+    ] {
+        for lead in ["?", "&", "?a=b&", r"?a=b\u0026", "?a=b&amp;", "%26", "#"] {
+            assert_hidden(&format!(r#""https://example.com/a{lead}{name}=S3cret&b=c""#), "S3cret");
+            assert_hidden(&format!(r#""https://example.com/a{lead}{name}\u003dS3cret""#), "S3cret");
+            assert_hidden(&format!(r#""https://example.com/a{lead}{name}%3DS3cret""#), "S3cret");
+        }
+    }
+    assert_eq!(redact_text("https://e.com/?sig=abc%3D&x=1"), "https://e.com/?sig=******&x=1");
+    assert_eq!(redact_text("`https://e.com/?sig=abc` is signed"), "`https://e.com/?sig=***` is signed");
+    for text in ["https://e.com/?design=a&sign=b&signature_version=4", "sig: a", "a==", "=", "e="] {
+        assert_eq!(redact_text(text), text);
+    }
+}
+
+#[test]
+fn a_long_line_takes_no_longer_than_its_length() {
+    // Each of these would take minutes if the work were more than linear.
+    for unit in [
+        "@",
+        "\\",
+        "://",
+        "a@b",
+        "sig=",
+        "e=",
+        "%3d",
+        ":",
+        "://a:@",
+        "\"apiKey\"",
+        "'",
+        " ",
+        "y :",
+        "\\u0040",
+        "%40",
+        "u003d",
+    ] {
+        let text = unit.repeat(60_000 / unit.len());
+        let _ = redact_text(&text);
+    }
+}
+
+proptest! {
+    #[test]
+    fn any_text_can_be_redacted(text in "\\PC{0,40}|[apikeyAPIKEY_\\-\"':=,@/\\\\u0-9%& \\n\\[\\]{}sigé日]{0,60}") {
+        let redacted = redact_text(&text);
+        prop_assert_eq!(
+            crate::output::visible::text_width(&redacted),
+            crate::output::visible::text_width(&text)
+        );
+    }
+
+    #[test]
+    fn a_random_key_is_hidden(secret in "[!-~&&[^\"\\\\]]{6,40}", before in "\\PC{0,20}", width in 0..4usize) {
+        let text = format!("{{\"a\": \"{before}\",{}\"apiKey\": \"{secret}\", \"b\": 1}}", " ".repeat(width));
+        let shown = redact_text(&text).into_owned();
+        prop_assert!(!shown.contains(&secret), "{}", shown);
+    }
+
+    #[test]
+    fn a_random_password_and_signature_are_hidden(secret in "[A-Za-z0-9+/_.~$!*-]{6,40}") {
+        let text = format!("\"https://me:{secret}@example.com/a?X-Amz-Signature={secret}&b=c\"");
+        let shown = redact_text(&text).into_owned();
+        prop_assert!(!shown.contains(&secret), "{}", shown);
+    }
+}

@@ -1,0 +1,154 @@
+//! A smallest request that uses certain parameters, for people to go on from; or the reason why there is none.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use serde_json::Value;
+
+use super::domain::{Domain, Taste};
+use super::draft::Draft;
+use super::search::{Goal, Judge, Search};
+use crate::constraint::{Constraint, Origin, Proposal};
+use crate::finding::Finding;
+use crate::ruleset::UUID_V4;
+
+/// What a request is to have.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Wish {
+    /// The index of a parameter in the schema.
+    pub parameter: usize,
+    /// Its value; a sample, where there is none.
+    pub value: Option<Value>,
+}
+
+/// Why a wish cannot be granted.
+#[derive(Debug, Clone)]
+pub enum Refusal {
+    /// The schema refuses a value.
+    Value {
+        /// What is wrong.
+        message: String,
+        /// What to write instead.
+        help: Option<String>,
+    },
+    /// The parameters cannot stand together.
+    Conflict {
+        /// The constraints that forbid it. Without any one of them it could be done.
+        constraints: Vec<Arc<Origin>>,
+        /// True where the checker would only warn.
+        is_contested: bool,
+    },
+}
+
+/// Everything that the constraints of a rule set propose for requests that satisfy them.
+#[must_use]
+pub fn proposals(constraints: &[Constraint]) -> Vec<Proposal> {
+    constraints.iter().flat_map(|constraint| &constraint.checks).flat_map(|check| check.proposals()).collect()
+}
+
+/// A smallest request without findings that grants the wishes. `fresh_uuid` gives a new UUID of version 4 each time.
+///
+/// # Errors
+/// Where there is none.
+pub fn compose(
+    judge: &Judge<'_>,
+    wishes: &[Wish],
+    fresh_uuid: &mut dyn FnMut() -> String,
+) -> Result<Draft, Refusal> {
+    let fixed: BTreeMap<usize, Value> =
+        wishes.iter().filter_map(|wish| Some((wish.parameter, wish.value.clone()?))).collect();
+    let mut wanted: Vec<usize> = wishes.iter().map(|wish| wish.parameter).collect();
+    wanted.sort_unstable();
+    let proposals = proposals(&judge.ruleset.constraints);
+    let mut domain = Domain::new(&judge.schema, &proposals, &fixed, Taste::Sensible);
+    domain.narrow(|index| judge.is_named(index));
+    let mut search = Search::new(judge, &domain, Goal::Silent, &wanted, &BTreeSet::new());
+    let found = search
+        .find(|draft| fixed.iter().all(|(&index, value)| draft.get(&judge.schema, index) == Some(value)));
+    match found {
+        Some(mut draft) => {
+            for (index, field) in judge.schema.fields.iter().enumerate() {
+                let is_uuid = field.schema["pattern"] == UUID_V4 && !fixed.contains_key(&index);
+                if is_uuid && draft.get(&judge.schema, index).is_some() {
+                    draft = draft.set(&judge.schema, index, &fresh_uuid().into()).unwrap_or(draft);
+                }
+            }
+            Ok(draft)
+        }
+        None => Err(conflict(judge, &domain, &wanted, &search.met)),
+    }
+}
+
+/// The constraints that stand in the way: a set of which none can be spared.
+fn conflict(judge: &Judge<'_>, domain: &Domain, wanted: &[usize], met: &BTreeSet<String>) -> Refusal {
+    let can_be = |goal: Goal<'_>, without: &BTreeSet<String>| {
+        Search::new(judge, domain, goal, wanted, without).next().is_some()
+    };
+    let is_contested = can_be(Goal::Accepted, &BTreeSet::new());
+    let goal = if is_contested { Goal::Silent } else { Goal::Accepted };
+    // Constraints that were never met do not stand in the way. Of the others, those of the file's end, which are advice,
+    // are spared first.
+    let mut needed: Vec<&Constraint> =
+        judge.ruleset.constraints.iter().filter(|constraint| met.contains(&*constraint.origin.id)).collect();
+    let mut spared = BTreeSet::new();
+    for constraint in needed.clone().into_iter().rev() {
+        spared.insert(constraint.origin.id.to_string());
+        if can_be(goal, &spared) {
+            spared.remove(&*constraint.origin.id);
+        } else {
+            needed.retain(|other| other.origin.id != constraint.origin.id);
+        }
+    }
+    let constraints = needed.into_iter().map(|constraint| Arc::clone(&constraint.origin)).collect();
+    Refusal::Conflict { constraints, is_contested }
+}
+
+/// The value that a text stands for: JSON, or a text as it is, or the only item of a list; the first that the schema allows.
+///
+/// # Errors
+/// Where the schema allows none of them.
+pub fn read_value(judge: &Judge<'_>, parameter: usize, text: &str) -> Result<Value, Refusal> {
+    let field = &judge.schema.fields[parameter];
+    let parsed: Option<Value> = serde_json::from_str(text).ok();
+    let as_text = Value::from(text);
+    let mut readings: Vec<Value> = parsed.into_iter().collect();
+    readings.push(as_text);
+    if field.is_list() {
+        readings.extend(readings.clone().into_iter().map(|item| Value::from(vec![item])));
+    }
+    let mut first_problem = None;
+    for value in readings {
+        match problem(judge, parameter, &value) {
+            None => return Ok(value),
+            Some(problem) => first_problem = first_problem.or(Some(problem)),
+        }
+    }
+    let message = first_problem.as_ref().map_or_else(String::new, |finding| finding.message.clone());
+    let possible: Vec<String> =
+        super::values::scalars(&field.schema, 0).iter().map(|value| format!("`{value}`")).collect();
+    let help = match possible.len() {
+        0 | 1 => first_problem.and_then(|finding| finding.help),
+        _ if field.schema["type"] == "boolean" => Some("write `true` or `false`".to_owned()),
+        _ => first_problem.and_then(|finding| finding.help),
+    };
+    Err(Refusal::Value { message, help })
+}
+
+/// What the schema alone has against a value.
+fn problem(judge: &Judge<'_>, parameter: usize, value: &Value) -> Option<Finding> {
+    let domain = Domain::new(&judge.schema, &[], &BTreeMap::new(), Taste::Smallest);
+    let mut draft = Draft::smallest(&judge.schema);
+    let mut holder = judge.schema.fields[parameter].holder;
+    while let Some(index) = holder {
+        let field = &judge.schema.fields[index];
+        if field.is_list() {
+            let objects = domain.variants(index).iter().find(|variant| variant.value[0].is_object());
+            draft = draft.set(&judge.schema, index, &objects?.value)?;
+        }
+        holder = field.holder;
+    }
+    let draft = draft.set(&judge.schema, parameter, value)?;
+    let pointer = judge.schema.fields[parameter].pointer();
+    let findings = judge.findings(&draft.0, &|_| &[]);
+    findings.into_iter().find(|finding| finding.pointer.starts_with(&pointer))
+}

@@ -1,0 +1,345 @@
+//! The search for the smallest request with a certain verdict of the real checker.
+//!
+//! It starts from what the schema requires, and only ever adds. The finding with the fewest remedies is mended first: a
+//! remedy is a parameter, among those that the finding's constraint names, whose addition makes the finding go away. A
+//! request without a remedy for one of its findings is given up. The cheapest request is always taken up first, so the
+//! first that satisfies is a smallest one, and the outcome is always the same.
+
+use std::cell::RefCell;
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet, BinaryHeap, HashSet};
+
+use serde_json::Value;
+
+use super::domain::{Domain, weight};
+use super::draft::Draft;
+use super::schema::Schema;
+use crate::constraint::{Check, Constraint};
+use crate::diagnostic::Severity;
+use crate::finding::Finding;
+use crate::json::Arena;
+use crate::ruleset::RuleSet;
+
+/// A rule set that judges drafts.
+pub struct Judge<'r> {
+    /// The rule set.
+    pub ruleset: &'r RuleSet,
+    /// Its parameters.
+    pub schema: Schema,
+    named: BTreeMap<String, Vec<usize>>,
+    arena: RefCell<Arena>,
+}
+
+impl<'r> Judge<'r> {
+    /// Judges by that rule set, which was made from that schema file.
+    #[must_use]
+    pub fn new(ruleset: &'r RuleSet, schema: &str) -> Self {
+        let schema = Schema::read(schema);
+        let mut named: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+        for constraint in &ruleset.constraints {
+            let indices = named.entry(constraint.origin.id.to_string()).or_default();
+            for path in constraint.checks.iter().flat_map(|check| &check.named) {
+                indices.extend(schema.find(path));
+                indices.extend(schema.item_fields(path));
+            }
+            indices.sort_unstable();
+            indices.dedup();
+        }
+        Self { ruleset, schema, named, arena: RefCell::default() }
+    }
+
+    /// The parameters that a constraint names, with the members of the lists among them.
+    #[must_use]
+    pub fn named_by(&self, constraint: &str) -> &[usize] {
+        self.named.get(constraint).map_or(&[], Vec::as_slice)
+    }
+
+    /// True where a constraint names the parameter, or the list that it is in.
+    #[must_use]
+    pub fn is_named(&self, index: usize) -> bool {
+        self.named.values().any(|indices| indices.contains(&index))
+    }
+
+    /// The findings of the checks that `checks` chooses, and those about single parameters.
+    pub fn findings(&self, request: &Value, checks: &dyn Fn(&'r Constraint) -> &'r [Check]) -> Vec<Finding> {
+        let text = request.to_string();
+        let mut arena = self.arena.borrow_mut();
+        let document = arena.parse(&text);
+        document.root().map_or_else(Vec::new, |task| self.ruleset.check_by(task, "", &|_| None, checks))
+    }
+}
+
+/// What is looked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Goal<'g> {
+    /// A request without findings.
+    Silent,
+    /// A request without errors.
+    Accepted,
+    /// A request with findings of one constraint and severity, and no others.
+    Only(&'g str, Severity),
+    /// The same, but any findings of lower severity may be there too.
+    Alone(&'g str, Severity),
+}
+
+impl Goal<'_> {
+    fn tolerates(self, finding: &Finding) -> bool {
+        match self {
+            Self::Silent => false,
+            Self::Accepted => finding.severity != Severity::Error,
+            Self::Only(constraint, severity) => {
+                finding.severity == severity && constraint_of(finding) == Some(constraint)
+            }
+            Self::Alone(constraint, severity) => {
+                finding.severity < severity || Self::Only(constraint, severity).tolerates(finding)
+            }
+        }
+    }
+
+    fn is_reached(self, findings: &[Finding]) -> bool {
+        let is_broken = match self {
+            Self::Silent | Self::Accepted => true,
+            Self::Only(constraint, severity) | Self::Alone(constraint, severity) => {
+                findings.iter().any(|finding| Self::Only(constraint, severity).tolerates(finding))
+            }
+        };
+        is_broken && findings.iter().all(|finding| self.tolerates(finding))
+    }
+}
+
+/// The constraint that a finding is of.
+#[must_use]
+pub fn constraint_of(finding: &Finding) -> Option<&str> {
+    finding.origin.as_ref().map(|origin| &*origin.id)
+}
+
+/// A draft on the way, with the findings it has.
+struct Step {
+    cost: u32,
+    number: usize,
+    draft: Draft,
+    findings: Vec<Finding>,
+}
+
+impl PartialEq for Step {
+    fn eq(&self, other: &Self) -> bool {
+        self.cmp(other).is_eq()
+    }
+}
+
+impl Eq for Step {}
+
+impl PartialOrd for Step {
+    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Step {
+    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
+        (self.cost, self.number).cmp(&(other.cost, other.number))
+    }
+}
+
+/// An addition to a draft: its cost, what it makes of the draft, and the findings that this has.
+type Remedy = (u32, Draft, Vec<Finding>);
+
+/// A search under way; [`Search::next`] gives one request after the other.
+pub struct Search<'s, 'r> {
+    judge: &'s Judge<'r>,
+    domain: &'s Domain,
+    goal: Goal<'s>,
+    wanted: Vec<usize>,
+    without: BTreeSet<String>,
+    waiting: BinaryHeap<Reverse<Step>>,
+    seen: HashSet<String>,
+    count: usize,
+    /// The constraints that had findings on the way.
+    pub met: BTreeSet<String>,
+}
+
+/// How many requests are looked at before a search is given up.
+const MOST_STEPS: usize = 4_000;
+
+impl<'s, 'r> Search<'s, 'r> {
+    /// Looks for requests that have the parameters `wanted`, under every constraint but those in `without`.
+    #[must_use]
+    pub fn new(
+        judge: &'s Judge<'r>,
+        domain: &'s Domain,
+        goal: Goal<'s>,
+        wanted: &[usize],
+        without: &BTreeSet<String>,
+    ) -> Self {
+        let mut search = Self {
+            judge,
+            domain,
+            goal,
+            wanted: Vec::new(),
+            without: without.clone(),
+            waiting: BinaryHeap::new(),
+            seen: HashSet::new(),
+            count: 0,
+            met: BTreeSet::new(),
+        };
+        for &index in wanted {
+            search.want(index);
+        }
+        search.push(0, Draft::smallest(&judge.schema));
+        search
+    }
+
+    /// A member of a list's objects needs the list first.
+    fn want(&mut self, index: usize) {
+        let field = &self.judge.schema.fields[index];
+        if let Some(holder) = field.holder.filter(|_| field.is_in_list()) {
+            self.want(holder);
+        }
+        if !self.wanted.contains(&index) {
+            self.wanted.push(index);
+        }
+    }
+
+    fn judge(&self, draft: &Draft) -> Vec<Finding> {
+        self.judge.findings(&draft.0, &|constraint| {
+            if self.without.contains(&*constraint.origin.id) { &[] } else { &constraint.checks }
+        })
+    }
+
+    fn push(&mut self, cost: u32, draft: Draft) {
+        if !self.seen.contains(&draft.0.to_string()) {
+            let findings = self.judge(&draft);
+            self.push_judged(cost, draft, findings);
+        }
+    }
+
+    fn push_judged(&mut self, cost: u32, draft: Draft, findings: Vec<Finding>) {
+        if self.seen.insert(draft.0.to_string()) {
+            self.met.extend(findings.iter().filter_map(constraint_of).map(ToOwned::to_owned));
+            self.count += 1;
+            self.waiting.push(Reverse(Step { cost, number: self.count, draft, findings }));
+        }
+    }
+
+    /// The next request that is looked for, in the order of their size.
+    pub fn next(&mut self) -> Option<Draft> {
+        while let Some(Reverse(step)) = self.waiting.pop() {
+            if self.count > MOST_STEPS {
+                return None;
+            }
+            let missing = self
+                .wanted
+                .iter()
+                .copied()
+                .find(|&index| step.draft.get(&self.judge.schema, index).is_none());
+            if let Some(missing) = missing {
+                for (cost, draft) in self.additions(&step.draft, missing) {
+                    self.push(step.cost + cost, draft);
+                }
+                continue;
+            }
+            let is_reached = self.goal.is_reached(&step.findings);
+            if let Goal::Only(constraint, _) | Goal::Alone(constraint, _) = self.goal {
+                self.provoke(&step, constraint);
+            }
+            if is_reached {
+                return Some(step.draft);
+            }
+            self.mend(&step);
+        }
+        None
+    }
+
+    /// The next request that is looked for and fits.
+    pub fn find(&mut self, fits: impl Fn(&Draft) -> bool) -> Option<Draft> {
+        loop {
+            let draft = self.next()?;
+            if fits(&draft) {
+                return Some(draft);
+            }
+        }
+    }
+
+    /// Every way to add the parameter to a draft, with its cost. Of a pair neither comes alone, unless halves are looked for.
+    fn additions(&self, draft: &Draft, index: usize) -> Vec<(u32, Draft)> {
+        let schema = &self.judge.schema;
+        let is_absent = |index: &usize| draft.get(schema, *index).is_none();
+        let pair = self.domain.pair(index).filter(|pair| pair.indices.iter().all(is_absent));
+        let Some(pair) = pair.filter(|_| matches!(self.goal, Goal::Silent | Goal::Accepted)) else {
+            return self.lone_additions(draft, index);
+        };
+        let [first, second] = pair.indices;
+        let of_first = |(cost, draft): (u32, Draft)| {
+            let seconds = self.lone_additions(&draft, second);
+            seconds.into_iter().map(move |(more, draft)| (cost + more, draft))
+        };
+        let together = self.lone_additions(draft, first).into_iter().flat_map(of_first);
+        let is_known = |draft: &Draft| {
+            let is = |values: &[Value; 2]| {
+                draft.get(schema, first) == Some(&values[0]) && draft.get(schema, second) == Some(&values[1])
+            };
+            pair.values.is_empty() || pair.values.iter().any(is)
+        };
+        together.filter(|(_, draft)| is_known(draft)).collect()
+    }
+
+    fn lone_additions(&self, draft: &Draft, index: usize) -> Vec<(u32, Draft)> {
+        let variants = self.domain.variants(index).iter();
+        let before = weight(&draft.0);
+        variants
+            .filter_map(|variant| {
+                let draft = draft.with(&self.judge.schema, index, &variant.value)?;
+                let holders = weight(&draft.0).saturating_sub(before + weight(&variant.value));
+                Some((variant.cost + holders, draft))
+            })
+            .collect()
+    }
+
+    /// Adds what the constraint names, so that it may be broken.
+    fn provoke(&mut self, step: &Step, constraint: &str) {
+        for &index in self.judge.named_by(constraint) {
+            for (cost, draft) in self.additions(&step.draft, index) {
+                self.push(step.cost + cost, draft);
+            }
+        }
+    }
+
+    /// Mends the finding that has the fewest remedies.
+    fn mend(&mut self, step: &Step) {
+        let mut fewest: Option<Vec<Remedy>> = None;
+        for finding in step.findings.iter().filter(|finding| !self.goal.tolerates(finding)) {
+            let remedies = self.remedies(step, finding);
+            if fewest.as_ref().is_none_or(|fewest| remedies.len() < fewest.len()) {
+                fewest = Some(remedies);
+            }
+            if fewest.as_ref().is_some_and(Vec::is_empty) {
+                return;
+            }
+        }
+        for (cost, draft, findings) in fewest.into_iter().flatten() {
+            self.push_judged(step.cost + cost, draft, findings);
+        }
+    }
+
+    fn remedies(&self, step: &Step, finding: &Finding) -> Vec<Remedy> {
+        let Some(constraint) = constraint_of(finding) else { return Vec::new() };
+        let is_same = |other: &Finding| {
+            other.rule == finding.rule
+                && other.pointer == finding.pointer
+                && constraint_of(other) == Some(constraint)
+        };
+        let additions = self
+            .judge
+            .named_by(constraint)
+            .iter()
+            .copied()
+            .flat_map(|index| self.additions(&step.draft, index));
+        let mut texts = HashSet::new();
+        additions
+            .filter(|(_, draft)| texts.insert(draft.0.to_string()))
+            .map(|(cost, draft)| (cost, self.judge(&draft), draft))
+            .filter(|(_, findings, _)| !findings.iter().any(is_same))
+            .map(|(cost, findings, draft)| (cost, draft, findings))
+            .collect()
+    }
+}

@@ -1,0 +1,137 @@
+//! A model that is added from two files, without any Rust: it is checked like an embedded one, and known to the hints.
+
+#[path = "common/findings.rs"]
+mod findings;
+
+use findings::{check_text, lines};
+use runware_lint::Options;
+use runware_lint::models::Models;
+
+const SCHEMA: &str = include_str!("added_model/acme-clip.schema.json");
+const CONSTRAINTS: &str = include_str!("added_model/acme-clip.constraints.json");
+
+fn options() -> Options {
+    let mut models = Models::default();
+    models.add(SCHEMA, CONSTRAINTS).expect("the two files make a rule set");
+    Options { models, ..Options::default() }
+}
+
+/// A request to the model with these parameters besides the three of every task.
+fn request(parameters: &str) -> String {
+    format!(
+        r#"{{"taskType": "videoInference", "taskUUID": "3f1f7ac0-6d3e-4f0a-9d55-7c1d3a0b9e11", "model": "acme:clip@1"{}{parameters}}}"#,
+        if parameters.is_empty() { "" } else { ", " }
+    )
+}
+
+#[track_caller]
+fn assert_findings(parameters: &str, expected: &[&str]) {
+    let report = check_text(&request(parameters), &options());
+    assert_eq!(lines(&report), expected, "{parameters}");
+    let is_valid = expected.iter().all(|line| line.starts_with("warning"));
+    let tasks = (report.summary.valid, report.summary.invalid, report.summary.unchecked);
+    assert_eq!(tasks, if is_valid { (1, 0, 0) } else { (0, 1, 0) }, "{parameters}");
+}
+
+#[test]
+fn accepts_what_the_two_files_allow() {
+    assert_findings(r#""script": "a cat""#, &[]);
+    assert_findings(r#""script": "a cat", "width": 640, "height": 64e0, "label": "AB7""#, &[]);
+    assert_findings(
+        r#""scenes": [{"text": "a", "seconds": 1}, {"text": "b", "seconds": 3}], "style": "ink""#,
+        &[],
+    );
+    assert_findings(
+        r#""script": "a cat", "style": "plain", "music": "https://example.com/a", "seconds": 20"#,
+        &[],
+    );
+}
+
+#[test]
+fn finds_what_a_single_parameter_has_wrong() {
+    assert_findings(r#""script": "äö""#, &["error wrong-length - /script"]);
+    assert_findings(r#""scenes": []"#, &["error wrong-item-count - /scenes"]);
+    assert_findings(
+        r#""script": "a cat", "width": 100, "height": 56"#,
+        &["error value-out-of-range - /height", "error value-out-of-range - /width"],
+    );
+    assert_findings(r#""script": "a cat", "label": "ab7""#, &["error invalid-format - /label"]);
+    assert_findings(r#""script": "a cat", "style": "Ink""#, &["error value-not-allowed - /style"]);
+    assert_findings(r#""scenes": [{"text": "a"}]"#, &["error missing-field - /scenes/0/seconds"]);
+}
+
+#[test]
+fn finds_what_parameters_demand_of_one_another() {
+    assert_findings("", &["error exactly-one-of acme-1 /script"]);
+    assert_findings(
+        r#""script": "a cat", "scenes": [{"text": "a", "seconds": 4}]"#,
+        &["error exactly-one-of acme-1 /script"],
+    );
+    assert_findings(r#""script": "a cat", "height": 64"#, &["error used-together acme-2 /width"]);
+    assert_findings(r#""scenes": [{"text": "a", "seconds": 5}]"#, &["error duration-sum acme-3 /scenes"]);
+    assert_findings(
+        r#""script": "a cat", "style": "ink", "music": "https://example.com/a""#,
+        &["error required-with acme-5 /seconds", "warning contested-use acme-4 /music"],
+    );
+    assert_findings(
+        r#""script": "a cat", "style": "ink", "seconds": 9"#,
+        &["warning provider-limit acme-6 /seconds"],
+    );
+}
+
+#[test]
+fn findings_carry_the_words_of_the_files() {
+    let report = check_text(
+        &request(r#""script": "a cat", "seconds": 3, "style": "ink", "music": "https://example.com/a""#),
+        &options(),
+    );
+    let [finding] = report.diagnostics.as_slice() else { panic!("{:?}", lines(&report)) };
+    assert_eq!(finding.help.as_deref(), Some("leave the music out to be safe"));
+    assert_eq!(finding.statement.as_deref(), Some("style excludes music"));
+    assert_eq!(finding.documentation.as_deref(), Some("https://example.com/docs/acme-clip#request-music"));
+}
+
+#[test]
+fn hints_know_its_names() {
+    let report = check_text(&request(r#""prompt": "a cat""#), &options());
+    assert_eq!(
+        lines(&report),
+        ["error unknown-field - /prompt"],
+        "the script was meant, so it is not missing"
+    );
+    let help = report.diagnostics[0].help.as_deref().unwrap_or_default();
+    assert!(help.contains("`script`"), "{help}");
+}
+
+#[test]
+fn mistyped_models_are_told_its_id() {
+    for (typed, expected) in [
+        ("acme:clip@2", "error unknown-model - /model"),
+        ("acme:clips@1", "error unknown-model - /model"),
+        ("acme:film@1", "warning unknown-model - /model"),
+    ] {
+        let report = check_text(&request("").replace("acme:clip@1", typed), &options());
+        assert_eq!(lines(&report), [expected], "{typed}");
+        if expected.starts_with("error") {
+            let help = report.diagnostics[0].help.as_deref();
+            assert_eq!(help, Some("did you mean `acme:clip@1`?"), "{typed}");
+        }
+    }
+    let report = check_text(&request("").replace("acme:clip@1", "acme-clip"), &options());
+    let help = report.diagnostics[0].help.as_deref();
+    assert_eq!(help, Some("write `acme:clip@1`: this is the name of its page"));
+}
+
+#[test]
+fn without_the_files_the_model_is_unknown() {
+    let report = check_text(&request(r#""script": "a cat""#), &Options::default());
+    assert_eq!(lines(&report), ["warning unknown-model - /model"]);
+    assert_eq!(report.summary.unchecked, 1);
+}
+
+#[test]
+fn embedded_models_stay_beside_it() {
+    let options = options();
+    let ids = options.models.ids();
+    assert_eq!(ids, ["acme:clip@1", "klingai:kling-video@3-standard", "klingai:kling-video@o3-pro"]);
+}

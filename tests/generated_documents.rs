@@ -1,0 +1,32 @@
+//! The README's lists of rules and models come from the program's own data. To write them anew:
+//! `REWRITE_DOCUMENTS=1 cargo test --test generated_documents`
+
+use std::path::Path;
+
+use runware_lint::models::Models;
+use runware_lint::tables;
+
+/// The document with what stands between `<!-- name -->` and `<!-- /name -->` replaced.
+fn with_section(document: &str, name: &str, section: &str) -> String {
+    let (start, end) = (format!("<!-- {name} -->\n"), format!("<!-- /{name} -->"));
+    let (before, rest) = document.split_once(&start).expect("the section begins");
+    let (_, after) = rest.split_once(&end).expect("the section ends");
+    format!("{before}{start}\n{section}\n{end}{after}")
+}
+
+#[test]
+fn the_lists_of_the_readme_are_those_of_the_program() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md");
+    let written = std::fs::read_to_string(&path).expect("the README can be read");
+    let current = with_section(&written, "rules", &tables::rules_table());
+    let current = with_section(&current, "models", &tables::models_table(&Models::default()));
+    if std::env::var_os("REWRITE_DOCUMENTS").is_some() {
+        std::fs::write(&path, &current).expect("the README can be written");
+        return;
+    }
+    let differs = written.lines().zip(current.lines()).find(|(old, new)| old != new);
+    assert!(
+        written == current,
+        "README.md is out of date: {differs:?}\nrun `REWRITE_DOCUMENTS=1 cargo test --test generated_documents`"
+    );
+}
