@@ -161,6 +161,8 @@ fn constraint_page(ruleset: &RuleSet, constraint: &Constraint, models: &Models) 
     }
     if let Some(Examples { fails, passes }) = examples(ruleset, constraint, models) {
         let _ = write!(page, "\n## Fails\n\n```json\n{fails}\n```\n\n## Passes\n\n```json\n{passes}\n```\n");
+    } else if let Some(rule) = constraint.rules().first() {
+        let _ = write!(page, "\n`runware-lint explain {}` shows requests.\n", rule.id);
     }
     let _ = write!(page, "\n## Documentation\n\n{}\n", documentation(ruleset, constraint));
     page

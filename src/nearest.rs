@@ -10,26 +10,36 @@ pub fn distance(a: &str, b: &str) -> usize {
 /// smallest edit distance, if that is at most one (words under four letters), two (under nine) or three. The first of several wins.
 #[must_use]
 pub fn nearest<'c>(word: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
-    let limit = match word.chars().count() {
+    let length = word.chars().count();
+    let limit = match length {
         0..4 => 1,
         4..9 => 2,
         _ => 3,
     };
-    let folded = fold(word);
     candidates
         .into_iter()
         .filter_map(|candidate| {
-            let distance = if fold(candidate) == folded { 0 } else { distance(word, candidate) };
+            if are_alike(word, candidate) {
+                return Some((0, candidate));
+            }
+            if candidate.chars().count().abs_diff(length) > limit {
+                return None;
+            }
+            let distance = distance(word, candidate);
             (distance <= limit).then_some((distance, candidate))
         })
         .min_by_key(|&(distance, _)| distance)
         .map(|(_, candidate)| candidate)
 }
 
-/// A word without what people confuse: letter case and the separators of other naming styles.
+/// Whether two words differ in nothing but what people confuse: letter case and the separators of other naming styles.
 #[must_use]
-pub fn fold(word: &str) -> String {
-    word.chars().filter(|c| !matches!(c, '_' | '-' | ' ')).flat_map(char::to_lowercase).collect()
+pub fn are_alike(a: &str, b: &str) -> bool {
+    letters(a).eq(letters(b))
+}
+
+fn letters(word: &str) -> impl Iterator<Item = char> {
+    word.chars().filter(|c| !matches!(c, '_' | '-' | ' ')).flat_map(char::to_lowercase)
 }
 
 #[cfg(test)]

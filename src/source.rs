@@ -151,13 +151,27 @@ impl<'a> Source<'a> {
     /// Both ends of a span as positions.
     #[must_use]
     pub fn locate(&self, span: Span) -> Location {
-        Location { start: self.position(span.start), end: self.position(span.end) }
+        let start = self.position(span.start);
+        Location { start, end: self.end_of(span, start) }
     }
 
     /// The same where the line is known that the span stands on.
     #[must_use]
     pub fn locate_in(&self, line: Line, span: Span) -> Location {
-        Location { start: self.position_in(line, span.start), end: self.position_in(line, span.end) }
+        let start = self.position_in(line, span.start);
+        Location { start, end: self.end_of(span, start) }
+    }
+
+    /// The end of a span whose start was looked up: most are short, and end on their line.
+    fn end_of(&self, span: Span, start: Position) -> Position {
+        match self.text.get(span.start..span.end) {
+            Some(text) if span.start > 0 && text.len() < STRIDE && !text.contains('\n') => Position {
+                offset: start.offset + text.len(),
+                column: start.column + text.chars().count(),
+                ..start
+            },
+            _ => self.position(span.end),
+        }
     }
 
     /// The text in parts of whole lines, each of about that many bytes. All of them count their lines from this text's

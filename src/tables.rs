@@ -130,7 +130,7 @@ fn other_names(aliases: &[String]) -> String {
 
 /// How many parameters there are, in lists and outside of them.
 fn parameter_count(table: &crate::ruleset::Table) -> usize {
-    let mut in_lists = table.item_paths();
+    let mut in_lists = table.item_paths().to_vec();
     in_lists.sort_unstable();
     in_lists.dedup();
     table.parameters.len() + in_lists.len()

@@ -39,11 +39,9 @@ fn json(arguments: &[&str]) -> Value {
     value
 }
 
-fn constraint_ids() -> Vec<String> {
-    let models = Models::default();
-    let constraints = models.all().flat_map(|ruleset| &ruleset.constraints);
-    constraints.map(|constraint| constraint.origin.id.to_string()).collect()
-}
+/// A few constraints of all kinds; making up requests for all of them takes a while.
+const CONSTRAINTS: [&str; 7] =
+    ["o3-2", "o3-12", "std-1", "std-6", "o3-element-reference", "std-empty-list", "o3-provider-shots"];
 
 #[test]
 fn every_page_fits_eighty_columns() {
@@ -51,7 +49,7 @@ fn every_page_fits_eighty_columns() {
     let models = Models::default();
     pages.extend(models.ids().iter().map(|id| page(&["model", id])));
     pages.extend(RULES.iter().map(|rule| page(&["explain", rule.id])));
-    pages.extend(constraint_ids().iter().map(|id| page(&["explain", id])));
+    pages.extend(CONSTRAINTS.iter().map(|id| page(&["explain", id])));
     for line in pages.iter().flat_map(|page| page.lines()) {
         assert!(line.chars().count() <= 80, "{line}");
         assert!(
@@ -85,16 +83,17 @@ fn explain_shows_the_manual_page_and_who_reports_the_rule() {
 
 #[test]
 fn explain_shows_what_a_constraint_rests_on() {
-    for id in constraint_ids() {
+    for id in CONSTRAINTS {
         let text = page(&["explain", &id.to_uppercase()]);
         for part in
             ["states\n---", "How it is read\n---", "Why\n---", "How sure\n---", "Findings\n---", "https://"]
         {
             assert!(text.contains(part), "{id}: {part}");
         }
-        let value = json(&["explain", &id, "--format", "json"]);
+        let value = json(&["explain", id, "--format", "json"]);
         let constraint = &value["constraints"][0];
-        assert_eq!(constraint["id"], id.as_str());
+        assert_eq!(constraint["id"], id);
+        assert!(constraint["fails"].is_string() && constraint["passes"].is_string(), "{id}");
         assert!(constraint["findings"][0]["rule"].is_string(), "{id}");
     }
     let text = page(&["explain", "o3-3"]);
@@ -176,7 +175,7 @@ fn a_card_has_every_parameter_with_its_limits() {
     let find = |path: &str| parameters.iter().find(|it| it["path"] == path).expect("the parameter is there");
     let models = Models::default();
     let ruleset = models.named("klingai-video-o3-pro").expect("the alias is known");
-    for path in ruleset.table.parameters.iter().map(|it| it.path.clone()).chain(ruleset.table.item_paths()) {
+    for path in ruleset.table.parameters.iter().map(|it| &it.path).chain(ruleset.table.item_paths()) {
         assert!(find(&path)["type"].is_string(), "{path}");
     }
     assert_eq!(find("duration")["limits"][0], "3 to 15");

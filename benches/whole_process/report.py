@@ -82,7 +82,8 @@ def table(header, rows, markdown):
     widths = [max(len(row[index]) for row in rows) for index in range(len(header))]
     lines = []
     for row in rows:
-        cells = [row[0].ljust(widths[0]), *(cell.rjust(width) for cell, width in zip(row[1:], widths[1:]))]
+        numbers = [cell.rjust(width) for cell, width in zip(row[1:], widths[1:], strict=True)]
+        cells = [row[0].ljust(widths[0]), *numbers]
         lines.append(f"| {' | '.join(cells)} |" if markdown else "  ".join(cells).rstrip())
     rule = ["-" * widths[0], *("-" * (width - 1) + ":" for width in widths[1:])]
     lines.insert(1, f"| {' | '.join(rule)} |" if markdown else "  ".join("-" * width for width in widths))
@@ -107,7 +108,7 @@ def ratio(command, base):
 
 def write(suite, found, truth, left_out, chosen):
     markdown = chosen.markdown
-    machine(truth, chosen)
+    machine(truth, left_out, chosen)
     for name, reason in left_out.items():
         print(f"Left out: {name} ({reason})\n")
     for workload in (suite.lines, suite.array, suite.files, suite.start):
@@ -122,10 +123,10 @@ def write(suite, found, truth, left_out, chosen):
     base = suite.lines.commands[0]
     waited = base.median() / statistics.median(base.busy)
     if waited > 1.5:
-        print(f"Other programs kept the processors busy: `{base.label}` took {waited:.1f} times the time that it ran.\n")
+        print(f"Other programs kept the processors busy: `{base.label}` waited {waited - 1:.1f} × as long as it ran.\n")
 
 
-def machine(truth, chosen):
+def machine(truth, left_out, chosen):
     """On what, and with what, all this was measured."""
     processor = platform.machine()
     information = Path("/proc/cpuinfo")
@@ -134,8 +135,8 @@ def machine(truth, chosen):
         processor = names[0] if names else processor
     system = f"{platform.system()} {platform.release()}"
     print(f"{processor}, {os.cpu_count()} processors, {system}; load at the end {os.getloadavg()[0]:.1f}")
-    packages = dict.fromkeys(package for packages in tools.PACKAGES.values() for package in packages)
-    print(", ".join([version("wc"), f"Python {platform.python_version()}", version("node"), *packages]))
+    packages = {package for name in tools.PACKAGES.keys() - left_out for package in tools.PACKAGES[name]}
+    print(", ".join([version("wc"), f"Python {platform.python_version()}", version("node"), *sorted(packages)]))
     tasks = ", ".join(f"{file} {about['tasks']:,}" for file, about in truth.items())
     print(f"Scale {chosen.scale}, seed {chosen.seed}, rounds {chosen.rounds}; tasks: {tasks}\n")
 
@@ -176,7 +177,7 @@ def formats_table(suite, markdown):
     valid_base, *valid = suite.valid.commands
     invalid_base, *invalid = suite.invalid.commands
     rows = []
-    for clean, one, two in zip(valid, invalid[::2], invalid[1::2]):
+    for clean, one, two in zip(valid, invalid[::2], invalid[1::2], strict=True):
         rows.append(
             [
                 f"`--format {output_of(clean)}`",

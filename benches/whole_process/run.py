@@ -2,7 +2,8 @@
 """Compares runware-lint with `wc` and with other validators, as whole processes.
 
 Everything it makes or installs stands in target/bench. Ratios carry over to other machines, times do not. Each ratio is
-one between runs right after each other; the median of them is shown.
+one between runs right after each other; the median of them is shown. Needs Python 3.10 or newer, and Rust; Node and the
+package registries for all of the comparison. Memory is measured on Linux alone.
 """
 
 import argparse
@@ -13,6 +14,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+# No `__pycache__` beside the sources.
 sys.dont_write_bytecode = True
 
 import corpus

@@ -64,3 +64,6 @@ pub fn audit(ruleset: &RuleSet, models: &Models) -> Audit {
         schema: judge.schema,
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -3,7 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use crate::constraint::{Constraint, Origin};
+use serde_json::Value;
+
+use crate::constraint::{Check, Constraint, Origin};
 use crate::diagnostic::Severity;
 use crate::models::Models;
 use crate::sample::{Domain, Draft, Goal, Judge, Search, Taste, proposals, weight};
@@ -14,6 +16,8 @@ use crate::{Options, Source, check};
 pub struct ConstraintAudit {
     /// The constraint.
     pub origin: Arc<Origin>,
+    /// The parameters that it names, by their index in the schema.
+    pub named: Vec<usize>,
     /// For each severity that its findings have, in falling order, what was found out.
     pub verdicts: Vec<(Severity, Verdict)>,
 }
@@ -59,18 +63,18 @@ impl ConstraintAudit {
 /// Audits one constraint of the judge's rule set.
 #[must_use]
 pub fn audit(judge: &Judge<'_>, constraint: &Constraint, models: &Models) -> ConstraintAudit {
-    let mut severities: Vec<Severity> =
-        constraint.checks.iter().flat_map(crate::constraint::Check::severities).collect();
+    let mut severities: Vec<Severity> = constraint.checks.iter().flat_map(Check::severities).collect();
     severities.sort_unstable();
     severities.dedup();
     let mut proposals = proposals(&judge.ruleset.constraints);
-    proposals.extend(constraint.checks.iter().flat_map(crate::constraint::Check::limits));
+    proposals.extend(constraint.checks.iter().flat_map(Check::limits));
     let mut domain = Domain::new(&judge.schema, &proposals, &BTreeMap::new(), Taste::Smallest);
     domain.narrow(|index| judge.is_named(index));
     let examiner = Examiner { judge, domain: &domain, constraint, models };
     let verdicts =
         severities.into_iter().rev().map(|severity| (severity, examiner.verdict(severity))).collect();
-    ConstraintAudit { origin: Arc::clone(&constraint.origin), verdicts }
+    let named = judge.named_by(&constraint.origin.id).to_vec();
+    ConstraintAudit { origin: Arc::clone(&constraint.origin), named, verdicts }
 }
 
 struct Examiner<'e, 'r> {
@@ -86,25 +90,35 @@ impl Examiner<'_, '_> {
     }
 
     fn verdict(&self, severity: Severity) -> Verdict {
-        /// So many refused requests, the smallest first, are tried for an accepted one next to them.
-        const TRIES: usize = 60;
+        /// So many refused requests, the smallest first, are tried for an accepted one next to them …
+        const TRIES: usize = 6;
+        /// … and so many for one that is two steps away.
+        const FAR_TRIES: usize = 2;
         let mut search = self.search(Goal::Only(self.id(), severity), &BTreeSet::new());
-        let refused: Vec<Draft> = std::iter::from_fn(|| search.next()).take(TRIES).collect();
-        let near = |depth| {
-            refused.iter().find_map(|refused| {
-                let accepted = self.accepted_near(refused, depth)?;
-                let pair = NearPair { accepted, refused: refused.clone() };
-                self.is_confirmed(&pair, severity).then_some(pair)
-            })
-        };
-        if let Some(pair) = near(1).or_else(|| near(2)) {
-            return Verdict::Shown(Box::new(pair));
+        let mut tried = Vec::new();
+        for refused in search.by_ref() {
+            if let Some(pair) = self.pair(&refused, 1, severity) {
+                return Verdict::Shown(pair);
+            }
+            tried.push(refused);
+            if tried.len() == TRIES {
+                break;
+            }
         }
-        let mut alone = self.search(Goal::Alone(self.id(), severity), &BTreeSet::new());
+        if let Some(pair) = tried.iter().take(FAR_TRIES).find_map(|refused| self.pair(refused, 2, severity)) {
+            return Verdict::Shown(pair);
+        }
+        let mut alone = self.search(Goal::Alone(self.id(), severity), &BTreeSet::new()).thorough();
         match alone.next() {
             Some(draft) => Verdict::Unclear(Some(Box::new(draft))),
+            None if alone.gave_up => Verdict::Unclear(None),
             None => self.why_never_alone(severity),
         }
+    }
+
+    fn pair(&self, refused: &Draft, depth: usize, severity: Severity) -> Option<Box<NearPair>> {
+        let pair = NearPair { accepted: self.accepted_near(refused, depth)?, refused: refused.clone() };
+        self.is_confirmed(&pair, severity).then(|| Box::new(pair))
     }
 
     fn search<'s>(&'s self, goal: Goal<'s>, without: &BTreeSet<String>) -> Search<'s, 's> {
@@ -116,13 +130,13 @@ impl Examiner<'_, '_> {
         let goal = Goal::Alone(self.id(), severity);
         let others = self.judge.ruleset.constraints.iter().map(|other| other.origin.id.to_string());
         let mut spared: BTreeSet<String> = others.filter(|other| other != self.id()).collect();
-        if self.search(goal, &spared).next().is_none() {
+        if self.search(goal, &spared).thorough().next().is_none() {
             return Verdict::Silent;
         }
         let mut needed = Vec::new();
         for other in spared.clone() {
             spared.remove(&other);
-            if self.search(goal, &spared).next().is_none() {
+            if self.search(goal, &spared).thorough().next().is_none() {
                 // With this one in force nothing is left: it is one of the reasons.
                 spared.insert(other.clone());
                 needed.push(other);
@@ -131,45 +145,33 @@ impl Examiner<'_, '_> {
         Verdict::Implied(needed)
     }
 
-    /// The smallest request without findings among those that differ from a draft by so many parameters. A changed value
-    /// shows more than an added parameter, and that more than one taken away.
+    /// The request without findings that differs the least from a draft, by so many parameters at the most.
     fn accepted_near(&self, draft: &Draft, depth: usize) -> Option<Draft> {
-        let neighbours = self.neighbours(draft, depth == 1);
-        let candidates: Vec<(usize, Draft)> = if depth == 1 {
-            neighbours
-        } else {
-            let further = |(kind, near): (usize, Draft)| {
-                let second = self.neighbours(&near, true).into_iter();
-                second.map(move |(other, draft)| (kind + other, draft))
-            };
-            neighbours.into_iter().flat_map(further).collect()
-        };
+        let named = self.judge.named_by(self.id());
+        let all: Vec<usize> = (0..self.judge.schema.fields.len()).collect();
+        let mut candidates = self.neighbours(draft, if depth == 1 { &all } else { named });
+        if depth > 1 {
+            candidates = candidates.iter().flat_map(|near| self.neighbours(near, &all)).collect();
+        }
+        candidates.sort_by_cached_key(|other| (distance(&draft.0, &other.0), weight(&other.0)));
         let is_silent =
             |draft: &Draft| self.judge.findings(&draft.0, &|constraint| &constraint.checks).is_empty();
-        candidates
-            .into_iter()
-            .filter(|(_, draft)| is_silent(draft))
-            .min_by_key(|(kind, draft)| (*kind, weight(&draft.0)))
-            .map(|(_, draft)| draft)
+        candidates.into_iter().find(is_silent)
     }
 
-    /// The drafts that differ by one parameter; of those that the constraint names, unless `by_any`.
-    fn neighbours(&self, draft: &Draft, by_any: bool) -> Vec<(usize, Draft)> {
-        const CHANGED: usize = 0;
-        const ADDED: usize = 1;
-        const REMOVED: usize = 2;
+    /// The drafts that differ by one parameter, out of some.
+    fn neighbours(&self, draft: &Draft, of: &[usize]) -> Vec<Draft> {
         let schema = &self.judge.schema;
-        let named = self.judge.named_by(self.id());
         let mut neighbours = Vec::new();
-        for index in (0..schema.fields.len()).filter(|index| by_any || named.contains(index)) {
+        for &index in of {
             let before = draft.get(schema, index);
-            let kind = if before.is_some() { CHANGED } else { ADDED };
+            let holds_others = before.is_some() && schema.fields[index].is_object();
             for variant in self.domain.variants(index) {
-                if before != Some(&variant.value) {
-                    neighbours.extend(draft.set(schema, index, &variant.value).map(|draft| (kind, draft)));
+                if before != Some(&variant.value) && !holds_others {
+                    neighbours.extend(draft.set(schema, index, &variant.value));
                 }
             }
-            neighbours.extend(draft.without(schema, index).map(|draft| (REMOVED, draft)));
+            neighbours.extend(draft.without(schema, index));
         }
         neighbours
     }
@@ -188,5 +190,36 @@ impl Examiner<'_, '_> {
             && accepted.diagnostics.is_empty()
             && !refused.diagnostics.is_empty()
             && refused.diagnostics.iter().all(is_its_own)
+    }
+}
+
+/// How far two values are from each other: nearly equal numbers and texts are near, a value that is there or not counts in
+/// full.
+fn distance(one: &Value, other: &Value) -> u32 {
+    const LEAST: u32 = 1;
+    const MOST: u64 = 6;
+    let near = |difference: u64| LEAST + u32::try_from(difference.min(MOST)).unwrap_or(LEAST);
+    match (one, other) {
+        _ if one == other => 0,
+        (Value::Number(one), Value::Number(other)) => {
+            let numbers = one.as_i64().zip(other.as_i64());
+            near(numbers.map_or(MOST, |(one, other)| one.abs_diff(other)))
+        }
+        (Value::String(one), Value::String(other)) => near(one.len().abs_diff(other.len()) as u64),
+        (Value::Array(one), Value::Array(other)) => {
+            let both: u32 = one.iter().zip(other).map(|(one, other)| distance(one, other)).sum();
+            let shared = one.len().min(other.len());
+            both + one[shared..].iter().chain(&other[shared..]).map(weight).sum::<u32>()
+        }
+        (Value::Object(one), Value::Object(other)) => {
+            let changed = one.iter().map(|(name, value)| match other.get(name) {
+                Some(other) => distance(value, other),
+                None => weight(value),
+            });
+            let added =
+                other.iter().filter(|(name, _)| !one.contains_key(*name)).map(|(_, value)| weight(value));
+            changed.chain(added).sum()
+        }
+        _ => near(MOST) + LEAST,
     }
 }

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::notation::notation;
+use super::notation::{numbers_to_tell, words};
 use super::pairs::{ConstraintAudit, Verdict};
 use super::{Audit, Refused};
 use crate::sample::{Draft, Schema};
@@ -46,7 +46,7 @@ fn model(audit: &Audit) -> Value {
         },
         "readings": {
             "passes": readings.passes(),
-            "smallest": readings.smallest.as_ref().map(|draft| request(&audit.schema, draft)),
+            "smallest": readings.smallest.as_ref().map(|draft| request(&audit.schema, draft, &[])),
             "parameters": readings.parameters,
             "unusable": readings.unusable,
             "onlyWithWarning": readings.contested.iter()
@@ -64,23 +64,27 @@ fn model(audit: &Audit) -> Value {
     })
 }
 
-fn request(schema: &Schema, draft: &Draft) -> Value {
-    json!({"notation": notation(schema, draft), "request": draft.0})
+fn request(schema: &Schema, draft: &Draft, told: &[usize]) -> Value {
+    json!({"notation": words(schema, draft, told).join(", "), "request": draft.0})
 }
 
 fn constraint(schema: &Schema, constraint: &ConstraintAudit) -> Value {
     let pairs = constraint.verdicts.iter().map(|(severity, verdict)| {
-        let (verdict, accepted, refused, by) = match verdict {
+        let (name, accepted, refused, by) = match verdict {
             Verdict::Shown(pair) => ("shown", Some(&pair.accepted), Some(&pair.refused), &[][..]),
             Verdict::Silent => ("silent", None, None, &[][..]),
             Verdict::Implied(by) => ("implied", None, None, &by[..]),
             Verdict::Unclear(draft) => ("unclear", None, draft.as_deref(), &[][..]),
         };
+        let told = accepted
+            .zip(refused)
+            .map(|(one, other)| numbers_to_tell(schema, one, other, &constraint.named))
+            .unwrap_or_default();
         json!({
             "severity": severity,
-            "verdict": verdict,
-            "accepted": accepted.map(|draft| request(schema, draft)),
-            "refused": refused.map(|draft| request(schema, draft)),
+            "verdict": name,
+            "accepted": accepted.map(|draft| request(schema, draft, &told)),
+            "refused": refused.map(|draft| request(schema, draft, &told)),
             "impliedBy": by,
         })
     });

@@ -1,6 +1,6 @@
 //! The audit for people: at most 80 columns.
 
-use super::notation::notation;
+use super::notation::{numbers_to_tell, words};
 use super::page::PageAudit;
 use super::pairs::{ConstraintAudit, Verdict};
 use super::readings::Readings;
@@ -60,6 +60,28 @@ impl Text {
             }
             self.0.push_str(line);
             self.0.push('\n');
+        }
+    }
+
+    /// Items with commas between them, none of which is broken unless it is too long for a line.
+    fn items(&mut self, start: &str, items: &[String]) {
+        let indent = start.chars().count();
+        let mut lines = vec![String::new()];
+        for (number, item) in items.iter().enumerate() {
+            let comma = if number + 1 < items.len() { "," } else { "" };
+            let used = lines.last().map_or(0, |line| line.chars().count());
+            if used > 0 && indent + used + 1 + item.chars().count() + comma.len() > WIDTH {
+                lines.push(String::new());
+            }
+            if let Some(line) = lines.last_mut() {
+                line.push_str(if line.is_empty() { "" } else { " " });
+                line.push_str(item);
+                line.push_str(comma);
+            }
+        }
+        for (number, line) in lines.iter().enumerate() {
+            let margin = if number == 0 { start.to_owned() } else { " ".repeat(indent) };
+            self.line(&margin, line);
         }
     }
 
@@ -137,7 +159,10 @@ fn readings(audit: &Audit, text: &mut Text) {
     text.line("", "Our readings");
     match smallest {
         Some(request) => {
-            text.verdict(true, &format!("They can be satisfied, with {}.", notation(&audit.schema, request)));
+            text.verdict(
+                true,
+                &format!("They can be satisfied: {}.", words(&audit.schema, request, &[]).join(", ")),
+            );
         }
         None => text.verdict(false, "No request satisfies them."),
     }
@@ -193,8 +218,9 @@ fn one_constraint(constraint: &ConstraintAudit, schema: &Schema, text: &mut Text
         let objects = if *severity == Severity::Error { "refused" } else { "warned" };
         match verdict {
             Verdict::Shown(pair) => {
-                text.line(&format!("          {objects:<9} "), &notation(schema, &pair.refused));
-                text.line("          accepted  ", &notation(schema, &pair.accepted));
+                let told = numbers_to_tell(schema, &pair.accepted, &pair.refused, &constraint.named);
+                text.items(&format!("          {objects:<9} "), &words(schema, &pair.refused, &told));
+                text.items("          accepted  ", &words(schema, &pair.accepted, &told));
             }
             Verdict::Silent => text.line("          ", &format!("no request is ever {objects} for it")),
             Verdict::Implied(by) => {
@@ -205,7 +231,7 @@ fn one_constraint(constraint: &ConstraintAudit, schema: &Schema, text: &mut Text
             Verdict::Unclear(request) => {
                 text.line("          ", &format!("no clear pair of requests shows what is {objects}"));
                 if let Some(request) = request {
-                    text.line(&format!("          {objects:<9} "), &notation(schema, request));
+                    text.items(&format!("          {objects:<9} "), &words(schema, request, &[]));
                 }
             }
         }

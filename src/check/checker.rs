@@ -21,8 +21,8 @@ use crate::source::{BYTE_ORDER_MARK, Line, Source, Span};
 #[derive(Debug)]
 pub struct Checker<'o> {
     options: &'o Options,
-    /// The name of the source, to be shared by its diagnostics.
-    name: Arc<str>,
+    /// The name of the source, to be shared by its diagnostics, once there is one.
+    name: Option<Arc<str>>,
     arena: Arena,
     pointer: String,
 }
@@ -62,7 +62,7 @@ impl<'o> Checker<'o> {
     /// A checker for all sources that are checked with these options.
     #[must_use]
     pub fn new(options: &'o Options) -> Self {
-        Self { options, name: Arc::default(), arena: Arena::default(), pointer: String::new() }
+        Self { options, name: None, arena: Arena::default(), pointer: String::new() }
     }
 
     /// Checks a source that is one JSON document.
@@ -99,13 +99,11 @@ impl<'o> Checker<'o> {
         source: &Source<'_>,
         check: impl FnOnce(&mut Work<'_, '_, 'o>, &mut Arena),
     ) -> Part<'o> {
-        if *self.name != *source.name() {
-            self.name = source.name().into();
-        }
+        self.name.take_if(|name| **name != *source.name());
         let mut work = Work {
             source,
             options: self.options,
-            name: &self.name,
+            name: &mut self.name,
             pointer: &mut self.pointer,
             invalid_utf8: source.invalid_utf8(),
             uuids: Uuids::default(),
@@ -127,7 +125,7 @@ fn is_blank(line: &str) -> bool {
 struct Work<'w, 's, 'o> {
     source: &'w Source<'s>,
     options: &'o Options,
-    name: &'w Arc<str>,
+    name: &'w mut Option<Arc<str>>,
     /// The JSON Pointer of the task at hand.
     pointer: &'w mut String,
     /// Those that were not yet passed.
@@ -296,11 +294,11 @@ impl<'o> Work<'_, '_, 'o> {
             return;
         }
         let whence = Whence {
-            path: self.name,
+            path: self.name.get_or_insert_with(|| self.source.name().into()),
             ruleset,
             task,
             task_pointer: if task.is_some() { self.pointer } else { "" },
-            line: here.line.map(|line| self.number(line)),
+            line: here.line.map(|line| self.source.first_line() + line.index),
         };
         let diagnostic = whence.diagnostic(finding, |span| {
             let span = Span::new(here.base + span.start, here.base + span.end);

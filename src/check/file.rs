@@ -16,7 +16,7 @@ use crate::source::{Source, Span};
 #[derive(Debug)]
 pub struct FileCheck<'o> {
     options: &'o Options,
-    name: Arc<str>,
+    name: String,
     /// Offset and line of the first part.
     start: Option<(usize, usize)>,
     line_breaks: usize,
@@ -38,7 +38,7 @@ impl<'o> FileCheck<'o> {
     pub fn new(name: &str, options: &'o Options) -> Self {
         Self {
             options,
-            name: name.into(),
+            name: name.to_owned(),
             start: None,
             line_breaks: 0,
             tasks: Vec::new(),
@@ -116,7 +116,7 @@ impl<'o> FileCheck<'o> {
         };
         let task_pointer = id.place.item.map_or_else(String::new, |item| format!("/{item}"));
         let whence = Whence {
-            path: &self.name,
+            path: &Arc::from(self.name.as_str()),
             ruleset: Some(id.ruleset),
             task: Some(self.verdicts.total() + id.task),
             task_pointer: &task_pointer,
@@ -140,7 +140,7 @@ impl<'o> FileCheck<'o> {
         if !self.has_documents {
             // Nothing but blank lines: what an empty file is.
             let (offset, line) = self.start.unwrap_or((0, 1));
-            let empty = Source::new(self.name.to_string(), "").starting_at(offset, line);
+            let empty = Source::new(self.name.clone(), "").starting_at(offset, line);
             self.line_breaks = 0;
             diagnostics = self.add(Checker::new(self.options).document(&empty));
         }
@@ -165,13 +165,8 @@ impl<'o> FileCheck<'o> {
         } else {
             Status::NotARequest
         };
-        let report = FileReport {
-            path: self.name.as_ref().to_owned(),
-            status,
-            reason: None,
-            tasks: self.tasks,
-            verdicts: self.verdicts,
-        };
+        let report =
+            FileReport { path: self.name, status, reason: None, tasks: self.tasks, verdicts: self.verdicts };
         (report, diagnostics)
     }
 }

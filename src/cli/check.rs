@@ -17,13 +17,14 @@ use super::account::account;
 use super::arguments::{Color, FailOn, Format};
 use super::baseline;
 use super::discover::{self, Discovery, Input, Origin};
+use super::progress::Progress;
 use super::reports::{self, Files, Output};
 use super::settings::{Decided, SettingsArguments};
 use super::statistics::Statistics;
 use super::streams::{self, Delivery, Findings, tell};
 use super::{FAILURE, FINDINGS, SUCCESS, reading};
 
-/// Check files, folders, globs, or `-` for standard input (the default)
+/// Check requests in files and folders (the default command)
 ///
 /// In folders, *.json, *.jsonl and *.ndjson files are taken, without hidden ones and those that a .gitignore names.
 /// JSON that is no request is counted and passed over there; where it was named, it is reported.
@@ -210,24 +211,30 @@ impl Run<'_> {
         let threads = if is_limited { Some(1) } else { self.arguments.jobs.map(NonZeroUsize::get) };
         let needs_all = !files.is_empty() || self.decided.writes_baseline();
         let file_formats: Vec<Format> = files.formats().collect();
+        let wants_progress = self.arguments.quiet == 0 && !self.arguments.verbose;
+        let progress = Progress::begin(self.discovery.inputs.len(), wants_progress);
         reading::for_each(
             &self.discovery.inputs,
             threads,
             |input, buffer| self.check_one(input, buffer, &file_formats),
             |index, outcome| {
+                progress.add_file(outcome.report.summary.tasks);
                 if prints && !outcome.rendered.is_empty() {
-                    findings.print(|out| out.write_all(&outcome.rendered));
+                    progress.around(|| findings.show(&outcome.rendered));
                 }
                 files.append(&outcome.rendered_files);
                 let needs_standard_error = outcome.unreadable.is_some() || self.arguments.verbose;
                 if prints && needs_standard_error {
-                    findings.flush();
-                    self.tell_about(&self.discovery.inputs[index], &outcome);
+                    progress.around(|| {
+                        findings.flush();
+                        self.tell_about(&self.discovery.inputs[index], &outcome);
+                    });
                 }
                 total.take(&self.discovery.inputs[index], outcome);
                 !findings.has_ended() || needs_all
             },
         );
+        progress.end();
         let folder = reports::current_folder();
         if prints && self.arguments.statistics {
             findings.print(|out| out.write_all(total.statistics.lines().as_bytes()));

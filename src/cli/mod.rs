@@ -3,6 +3,7 @@
 mod account;
 mod arguments;
 mod atomic;
+mod audit;
 mod baseline;
 mod check;
 mod completions;
@@ -17,8 +18,10 @@ mod man;
 mod models;
 mod more_models;
 mod names;
+mod new;
 mod pages;
 mod policy;
+mod progress;
 mod reading;
 mod reports;
 mod rules;
@@ -70,6 +73,8 @@ enum Command {
     Models(models::ModelsArguments),
     Model(models::ModelArguments),
     Schema(schema::SchemaArguments),
+    New(new::NewArguments),
+    Audit(audit::AuditArguments),
     Cost(cost::CostArguments),
     Completions(completions::CompletionsArguments),
     Man(man::ManArguments),
@@ -89,6 +94,8 @@ pub fn run() -> ExitCode {
             Command::Models(arguments) => models::run_list(&arguments),
             Command::Model(arguments) => models::run_card(&arguments),
             Command::Schema(arguments) => schema::run(&arguments),
+            Command::New(arguments) => new::run(&arguments),
+            Command::Audit(arguments) => audit::run(&arguments),
             Command::Cost(arguments) => cost::run(&arguments),
             Command::Completions(arguments) => completions::run(&arguments),
             Command::Man(arguments) => man::run(&arguments),

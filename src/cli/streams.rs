@@ -10,19 +10,29 @@ use super::arguments::Color;
 /// Standard output, for findings. A reader who goes away ends the printing without a word.
 pub struct Findings {
     out: BufWriter<StdoutLock<'static>>,
+    is_terminal: bool,
     ended: Option<io::Error>,
 }
 
 impl Findings {
     /// Takes standard output.
     pub fn to_stdout() -> Self {
-        Self { out: BufWriter::with_capacity(64 * 1024, io::stdout().lock()), ended: None }
+        let out = io::stdout().lock();
+        Self { is_terminal: out.is_terminal(), out: BufWriter::with_capacity(64 * 1024, out), ended: None }
     }
 
     /// Does some printing, unless it has ended.
     pub fn print(&mut self, print: impl FnOnce(&mut dyn Write) -> io::Result<()>) {
         if self.ended.is_none() {
             self.ended = print(&mut self.out).err();
+        }
+    }
+
+    /// Prints, on a terminal at once.
+    pub fn show(&mut self, bytes: &[u8]) {
+        self.print(|out| out.write_all(bytes));
+        if self.is_terminal {
+            self.flush();
         }
     }
 

@@ -39,6 +39,10 @@ impl Form for ElementComposition {
     fn other_rules(&self) -> &'static [&'static Rule] {
         const { &[&rules::CONTESTED_USE] }
     }
+
+    fn looks_into_items(&self) -> bool {
+        true
+    }
 }
 
 fn check_element(task: &Parameters<'_, '_>, element: Node<'_>, pointer: &str, report: &mut Reporter<'_>) {

@@ -52,7 +52,7 @@ impl Form for ElementReferences {
         };
         let mut used = vec![false; count];
         let all_readable = self.each_prompt(task, |prompt| {
-            if !may_name_elements(prompt.node) {
+            if !prompt.node.may_contain(b'<') {
                 return;
             }
             let Some(text) = prompt.node.as_str() else { return };
@@ -166,13 +166,6 @@ impl ElementReferences {
         }
         report.add(finding);
     }
-}
-
-/// A quick look: without a `<`, as it is or as an escape, a prompt names nothing.
-fn may_name_elements(prompt: Node<'_>) -> bool {
-    let raw = prompt.raw_str().unwrap_or_default().as_bytes();
-    memchr::memchr(b'<', raw).is_some()
-        || prompt.has_escapes() && memchr::memmem::find(raw, b"\\u003").is_some()
 }
 
 /// One `<<<element_N>>>` in a decoded prompt.

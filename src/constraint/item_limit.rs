@@ -64,8 +64,10 @@ impl Form for ItemLimit {
     }
 
     fn limits(&self) -> Vec<Proposal> {
+        // With several lists the limit is also reached by one less in one of them.
+        let from = self.max.saturating_sub(usize::from(self.lists.len() > 1));
         let of_list = |list: &Parameter| {
-            [Proposal::items(&list.path, self.max), Proposal::items(&list.path, self.max + 1)]
+            (from..=self.max + 1).map(|count| Proposal::items(&list.path, count)).collect::<Vec<_>>()
         };
         self.lists.iter().flat_map(of_list).collect()
     }

@@ -87,6 +87,11 @@ pub trait Form: std::fmt::Debug + Send + Sync {
         &[]
     }
 
+    /// True where it looks at members of a list's objects, other than those that it proposes values of.
+    fn looks_into_items(&self) -> bool {
+        false
+    }
+
     /// Values with which it is satisfied, where the schema's samples would not do.
     fn proposals(&self) -> Vec<Proposal> {
         Vec::new()
@@ -348,6 +353,12 @@ impl Check {
         severities.sort_unstable();
         severities.dedup();
         severities
+    }
+
+    /// True where it looks at members of a list's objects, other than those that it proposes values of.
+    #[must_use]
+    pub fn looks_into_items(&self) -> bool {
+        self.form.looks_into_items()
     }
 
     /// Values with which it applies, or is satisfied.

@@ -3,7 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::constraint::Constraint;
+use crate::diagnostic::Severity;
 use crate::models::Models;
+use crate::output::Appearance;
+use crate::output::visible::text_width;
 use crate::ruleset::RuleSet;
 use crate::sample::{Domain, Draft, Goal, Judge, Search, Taste, proposals};
 
@@ -16,7 +19,7 @@ pub struct Examples {
     pub passes: String,
 }
 
-/// Makes both requests, where that can be done.
+/// Makes both requests, where that can be done in lines that fit a terminal.
 #[must_use]
 pub fn examples(ruleset: &RuleSet, constraint: &Constraint, models: &Models) -> Option<Examples> {
     let judge = Judge::new(ruleset, models.files(&ruleset.model)?.schema);
@@ -28,10 +31,21 @@ pub fn examples(ruleset: &RuleSet, constraint: &Constraint, models: &Models) -> 
         Search::new(&judge, &domain, goal, wanted, &BTreeSet::new()).next()
     };
     let id = &constraint.origin.id;
-    let severities = constraint.rules().into_iter().map(|rule| rule.severity);
-    let fails = severities.into_iter().find_map(|severity| first(Goal::Only(id, severity), &[]))?;
+    let severity = constraint.rules().first()?.severity;
+    let seeds = seeds(constraint, severity, &judge);
+    let fails = seeds.iter().find_map(|wanted| first(Goal::Only(id, severity), wanted))?;
     let passes = accepted_like(&fails, &judge, id, &|wanted| first(Goal::Silent, wanted))?;
-    Some(Examples { fails: fails.to_json(&judge.schema), passes: passes.to_json(&judge.schema) })
+    let examples = Examples { fails: fails.to_json(&judge.schema), passes: passes.to_json(&judge.schema) };
+    let mut lines = examples.fails.lines().chain(examples.passes.lines());
+    lines.all(|line| text_width(line) <= Appearance::USUAL_WIDTH).then_some(examples)
+}
+
+/// Parameters to begin the search for a broken constraint with, each set a try of its own: what triggers a check, then
+/// nothing at all.
+fn seeds(constraint: &Constraint, severity: Severity, judge: &Judge<'_>) -> Vec<Vec<usize>> {
+    let checks = constraint.checks.iter().filter(|check| check.rule.severity == severity);
+    let triggers = checks.filter_map(|check| judge.schema.find(&check.when.first()?.parameter.path));
+    triggers.map(|index| vec![index]).chain([Vec::new()]).collect()
 }
 
 /// A request without findings with as many as possible of the parameters that the refused one has, and the constraint
@@ -56,16 +70,27 @@ mod tests {
     use super::*;
     use crate::{Options, Source, check};
 
+    /// For these a prompt must be long; their pages name those of their rules instead.
+    const WITHOUT: [&str; 6] = [
+        "std-element-id",
+        "std-provider-shot-prompt",
+        "o3-element-id",
+        "o3-provider-shot-prompt",
+        "o3-provider-references",
+        "o3-provider-elements",
+    ];
+
     #[test]
-    fn every_constraint_has_both_and_the_checker_agrees() {
+    fn nearly_every_constraint_has_both_and_the_checker_agrees() {
         let models = Models::default();
         for ruleset in models.all() {
             for constraint in &ruleset.constraints {
                 let id = &constraint.origin.id;
-                let Some(examples) = examples(ruleset, constraint, &models) else {
-                    eprintln!("no examples of {id}");
+                if WITHOUT.contains(&&**id) {
                     continue;
-                };
+                }
+                let examples = examples(ruleset, constraint, &models);
+                let examples = examples.unwrap_or_else(|| panic!("no examples of {id}"));
                 let found = |text: &str| {
                     check(&Source::new("example.json", text.to_owned()), &Options::default()).diagnostics
                 };

@@ -40,16 +40,28 @@ impl<'a> Key<'a> {
         self.0.has_escapes()
     }
 
+    /// The key, if it is written without backslashes.
+    #[must_use]
+    pub fn plain(self) -> Option<&'a str> {
+        self.0.plain()
+    }
+
     /// The key as it is meant; borrowed from the text where it has no escapes.
     #[must_use]
     pub fn decoded(self) -> Cow<'a, str> {
-        if self.has_escapes() { escapes::decode(self.raw()) } else { Cow::Borrowed(self.raw()) }
+        match self.plain() {
+            Some(plain) => Cow::Borrowed(plain),
+            None => escapes::decode(self.raw()),
+        }
     }
 
     /// Whether this is the key `name`.
     #[must_use]
     pub fn is(self, name: &str) -> bool {
-        if self.has_escapes() { escapes::means(self.raw(), name) } else { self.raw() == name }
+        match self.plain() {
+            Some(plain) => plain == name,
+            None => escapes::means(self.raw(), name),
+        }
     }
 }
 
@@ -70,8 +82,13 @@ impl<'a> Iterator for Members<'a> {
     type Item = Member<'a>;
 
     fn next(&mut self) -> Option<Member<'a>> {
-        let key = self.0.next()?;
-        let value = self.0.next()?;
+        let key = self.0.next;
+        if key.index() >= self.0.end {
+            return None;
+        }
+        // A key has nothing below it, and is followed by its value.
+        let value = key.node_at(key.index() + 1);
+        self.0.next = value.sibling();
         Some(Member { key: Key(key), value })
     }
 }

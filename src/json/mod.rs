@@ -34,6 +34,9 @@ use raw::RawNode;
 /// How many brackets may be open at once.
 pub const MAX_DEPTH: usize = 512;
 
+/// As many nodes as nearly every request has; to grow up to here takes as long as to read one.
+const USUAL_NODES: usize = 64;
+
 /// The memory that documents are parsed into. Reusing one for text after text saves its allocations.
 #[derive(Debug, Default)]
 pub struct Arena {
@@ -46,6 +49,7 @@ impl Arena {
     /// skipped; offsets count it. Never fails: what is wrong is in [`Document::errors`].
     pub fn parse<'a>(&'a mut self, text: &'a str) -> Document<'a> {
         self.nodes.clear();
+        self.nodes.reserve(USUAL_NODES);
         self.errors.clear();
         if u32::try_from(text.len()).is_err() {
             self.errors.push(wording::too_long());

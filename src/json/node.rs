@@ -7,8 +7,8 @@ use super::escapes;
 use super::members::{Items, Key, Member, Members};
 use super::number::Number;
 use super::raw::{
-    ARRAY, BOOL, ESCAPES, INCOMPLETE, INVALID, KIND, NULL, NUMBER, OBJECT, RawNode, STRING, TRUE,
-    quote_width, stored,
+    ARRAY, BOOL, CODED_ASCII, ESCAPES, INCOMPLETE, INVALID, KIND, NULL, NUMBER, OBJECT, RawNode, STRING,
+    TRUE, quote_width, stored,
 };
 use crate::source::Span;
 
@@ -118,20 +118,37 @@ impl<'a> Node<'a> {
     /// What a string means; borrowed from the text where it has no escapes.
     #[must_use]
     pub fn as_str(self) -> Option<Cow<'a, str>> {
-        let raw = self.raw_str()?;
-        Some(if self.has_escapes() { escapes::decode(raw) } else { Cow::Borrowed(raw) })
+        match self.plain() {
+            Some(plain) => Some(Cow::Borrowed(plain)),
+            None => self.raw_str().map(escapes::decode),
+        }
     }
 
     /// A string as it is written, without its quotes.
     #[must_use]
     pub fn raw_str(self) -> Option<&'a str> {
-        (self.raw().tag & KIND == STRING).then(|| self.inside())
+        let raw = self.raw();
+        (raw.tag & KIND == STRING).then(|| raw.inside(self.text))
+    }
+
+    /// A string, if it is written without backslashes.
+    pub(super) fn plain(self) -> Option<&'a str> {
+        let raw = self.raw();
+        (raw.tag & (KIND | ESCAPES) == STRING).then(|| raw.inside(self.text))
     }
 
     /// Whether it is a string that is written with backslashes.
     #[must_use]
     pub fn has_escapes(self) -> bool {
         self.raw().tag & ESCAPES != 0
+    }
+
+    /// Whether a string may mean this ASCII character. Looks at the text as it is written, which is fast; only where the
+    /// codes of characters stand for ASCII ones the answer may be a wrong yes.
+    #[must_use]
+    pub fn may_contain(self, ascii: u8) -> bool {
+        let is_coded = self.raw().tag & CODED_ASCII != 0;
+        is_coded || self.raw_str().is_some_and(|raw| memchr::memchr(ascii, raw.as_bytes()).is_some())
     }
 
     /// How many Unicode scalar values a string means; 0 for anything else.
@@ -220,11 +237,7 @@ impl<'a> Node<'a> {
 
     /// The text between a string's quotes.
     pub(super) fn inside(self) -> &'a str {
-        let raw = self.raw();
-        let width = quote_width(raw.tag);
-        self.text
-            .get(raw.start as usize + width..(raw.end as usize).saturating_sub(width))
-            .unwrap_or_default()
+        self.raw().inside(self.text)
     }
 
     fn source(self) -> &'a str {

@@ -13,6 +13,14 @@ pub(super) struct RawNode {
     pub tag: u32,
 }
 
+impl RawNode {
+    /// The text between a string's quotes.
+    pub fn inside(self, text: &str) -> &str {
+        let width = quote_width(self.tag);
+        text.get(self.start as usize + width..(self.end as usize).saturating_sub(width)).unwrap_or_default()
+    }
+}
+
 /// The bits of a tag that say what a node is: one of the constants up to [`INVALID`].
 pub(super) const KIND: u32 = 0b111;
 pub(super) const NULL: u32 = 0;
@@ -27,6 +35,8 @@ pub(super) const INVALID: u32 = 6;
 pub(super) const TRUE: u32 = 1 << 3;
 /// Of a string: it holds a backslash.
 pub(super) const ESCAPES: u32 = 1 << 4;
+/// Of a string: it holds the code of an ASCII character, such as `\u003c`.
+pub(super) const CODED_ASCII: u32 = 1 << 5;
 /// Of a container: its end could not be read.
 pub(super) const INCOMPLETE: u32 = 1 << 6;
 

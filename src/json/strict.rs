@@ -3,14 +3,16 @@
 //! Places are passed and given back by value, so that they stay in registers. An open container keeps the index of
 //! the one around it in its own `next`, so no stack is needed.
 
-use super::raw::{ARRAY, BOOL, ESCAPES, KIND, NULL, NUMBER, OBJECT, RawNode, STRING, TRUE, stored};
+use super::raw::{
+    ARRAY, BOOL, CODED_ASCII, ESCAPES, KIND, NULL, NUMBER, OBJECT, RawNode, STRING, TRUE, stored,
+};
 use super::{MAX_DEPTH, start_of};
 
 /// Reads `text` into `nodes`, which must be empty. `false` means that the text is not right; `nodes` is then
 /// of no use. The text must not be longer than `u32::MAX` bytes.
 pub(super) fn parse(text: &str, nodes: &mut Vec<RawNode>) -> bool {
     let bytes = text.as_bytes();
-    let tree = Tree { nodes, open: NONE, depth: 0, has_controls: has_controls(bytes) };
+    let tree = Tree { nodes, open: NONE, depth: 0 };
     document(bytes, start_of(text), tree) == Some(bytes.len())
 }
 
@@ -23,8 +25,6 @@ struct Tree<'a> {
     /// Index of the innermost open container.
     open: u32,
     depth: usize,
-    /// Whether control characters are in the text at all: line breaks between tokens are some, too.
-    has_controls: bool,
 }
 
 impl Tree<'_> {
@@ -154,13 +154,14 @@ fn key(bytes: &[u8], start: usize, tree: &mut Tree<'_>) -> Option<usize> {
 /// Reads a string from its opening quote.
 #[inline]
 fn string(bytes: &[u8], start: usize, tree: &mut Tree<'_>) -> Option<usize> {
-    let mut at = string_part(bytes, start + 1, tree.has_controls);
+    let mut at = string_part(bytes, start + 1);
     let mut tag = STRING;
     while byte(bytes, at) != b'"' {
         // A control character or the text's end is no escape either.
-        at = escape(bytes, at)?;
-        tag |= ESCAPES;
-        at = string_part(bytes, at, tree.has_controls);
+        let is_ascii;
+        (at, is_ascii) = escape(bytes, at)?;
+        tag |= if is_ascii { ESCAPES | CODED_ASCII } else { ESCAPES };
+        at = string_part(bytes, at);
     }
     at += 1;
     tree.leaf(start, at, tag);
@@ -169,7 +170,7 @@ fn string(bytes: &[u8], start: usize, tree: &mut Tree<'_>) -> Option<usize> {
 
 /// Where the next quote, backslash or control character (or the text's end) is.
 #[inline]
-fn string_part(bytes: &[u8], start: usize, has_controls: bool) -> usize {
+fn string_part(bytes: &[u8], start: usize) -> usize {
     let mut at = start;
     while let Some(word) = word(bytes, at) {
         let stops = stops(word);
@@ -178,50 +179,65 @@ fn string_part(bytes: &[u8], start: usize, has_controls: bool) -> usize {
         }
         at += 8;
         if at - start == 16 {
-            break;
+            at = plain_chunks(bytes, at);
         }
     }
-    long_part(bytes, at, has_controls)
-}
-
-/// The same for what is long, or near the text's end.
-#[inline(never)]
-fn long_part(bytes: &[u8], start: usize, has_controls: bool) -> usize {
-    let rest = bytes.get(start..).unwrap_or_default();
-    let length = memchr::memchr2(b'"', b'\\', rest).unwrap_or(rest.len());
-    if has_controls && self::has_controls(&rest[..length]) {
-        return start + rest.iter().take_while(|&&byte| byte >= b' ').count();
+    while byte(bytes, at) >= b' ' && !matches!(byte(bytes, at), b'"' | b'\\') {
+        at += 1;
     }
-    start + length
+    at
 }
 
-/// Whether there is a control character. Looks at everything, so that the compiler makes vector code of it.
-fn has_controls(bytes: &[u8]) -> bool {
-    bytes.iter().fold(false, |found, &byte| found | (byte < b' '))
+/// Passes as many whole chunks as hold nothing to stop at; the compiler makes vector code of it.
+#[inline]
+fn plain_chunks(bytes: &[u8], start: usize) -> usize {
+    let chunks = bytes.get(start..).unwrap_or_default().as_chunks::<16>().0;
+    let is_plain = |chunk: &&[u8; 16]| {
+        let is_stop = |byte: u8| (byte == b'"') | (byte == b'\\') | (byte < b' ');
+        !chunk.iter().fold(false, |stop, &byte| stop | is_stop(byte))
+    };
+    start + 16 * chunks.iter().take_while(is_plain).count()
 }
 
-/// Reads an escape from its backslash.
+/// Reads an escape from its backslash, and tells whether it is the code of an ASCII character.
 #[inline(never)]
-fn escape(bytes: &[u8], start: usize) -> Option<usize> {
+fn escape(bytes: &[u8], start: usize) -> Option<(usize, bool)> {
     if byte(bytes, start) != b'\\' {
         return None;
     }
     match byte(bytes, start + 1) {
-        b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't' => Some(start + 2),
+        b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't' => Some((start + 2, false)),
         b'u' => match code_unit(bytes, start)? {
-            0xd800..0xdc00 => matches!(code_unit(bytes, start + 6)?, 0xdc00..0xe000).then_some(start + 12),
+            0xd800..0xdc00 => {
+                matches!(code_unit(bytes, start + 6)?, 0xdc00..0xe000).then_some((start + 12, false))
+            }
             0xdc00..0xe000 => None,
-            _ => Some(start + 6),
+            unit => Some((start + 6, unit < 0x80)),
         },
         _ => None,
     }
 }
 
 /// The value of the `\uXXXX` at a place.
-fn code_unit(bytes: &[u8], at: usize) -> Option<u32> {
+fn code_unit(bytes: &[u8], at: usize) -> Option<u16> {
     let [b'\\', b'u', digits @ ..] = bytes.get(at..)?.first_chunk::<6>()? else { return None };
-    digits.iter().try_fold(0, |value, &digit| Some(value << 4 | char::from(digit).to_digit(16)?))
+    let values = digits.map(|digit| HEX_DIGITS[usize::from(digit)]);
+    let unit = values.iter().fold(0, |unit, &value| unit << 4 | u16::from(value & 0xf));
+    values.iter().all(|&value| value < 16).then_some(unit)
 }
+
+/// The values of hexadecimal digits; 16 for all other bytes.
+const HEX_DIGITS: [u8; 256] = {
+    let mut values = [16; 256];
+    let mut value = 0;
+    while value < 16 {
+        let digit = b"0123456789abcdef"[value as usize];
+        values[digit as usize] = value;
+        values[digit.to_ascii_uppercase() as usize] = value;
+        value += 1;
+    }
+    values
+};
 
 /// Reads a number.
 #[inline]

@@ -186,7 +186,10 @@ mod tests {
         let documents: Documents =
             documents.iter().map(|(base, schema)| ((*base).to_owned(), Arc::new(schema.clone()))).collect();
         let table = table("folder:///a", &documents);
-        (table.parameters.iter().map(|parameter| parameter.path.clone()).collect(), table.item_paths())
+        (
+            table.parameters.iter().map(|parameter| parameter.path.clone()).collect(),
+            table.item_paths().to_vec(),
+        )
     }
 
     #[test]

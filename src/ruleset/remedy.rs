@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::RuleSet;
 use super::table::ObjectShape;
-use crate::nearest::{fold, nearest};
+use crate::nearest::{are_alike, nearest};
 
 /// What to do about an unknown key.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -49,11 +49,11 @@ pub fn find(
     if let Some(candidate) = nearest(name, free.map(|(_, property)| property.name.as_str())) {
         return sibling(candidate);
     }
-    if let Some(slot) = place_of(ruleset, |other| fold(other) == fold(name)) {
+    if let Some(slot) = place_of(ruleset, |other| are_alike(other, name)) {
         return Some(Remedy::Parameter(slot));
     }
-    let item = ruleset.table.item_paths().into_iter().find(|item| item.rsplit('.').next() == Some(name));
-    item.map(Remedy::Item)
+    let item = ruleset.table.item_paths().iter().find(|item| item.rsplit('.').next() == Some(name));
+    item.cloned().map(Remedy::Item)
 }
 
 /// The slot of the first parameter outside of lists whose last name is the one asked for.

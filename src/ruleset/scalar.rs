@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::Deserialize;
 
-use crate::json::{Kind, Node};
+use crate::json::Node;
 
 /// A text, an integer or a truth value.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -35,8 +35,6 @@ impl Scalar {
         match self {
             Self::Bool(value) => node.as_bool() == Some(*value),
             Self::Integer(value) => node.as_number().is_some_and(|number| number.to_i64() == Some(*value)),
-            Self::Text(_) if node.kind() != Kind::String => false,
-            Self::Text(value) if !node.has_escapes() => node.raw_str() == Some(value),
             Self::Text(value) => node.as_str().as_deref() == Some(value),
         }
     }

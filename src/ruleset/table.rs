@@ -163,38 +163,41 @@ pub struct ObjectShape {
     names: Names,
 }
 
-/// Finds names: a table with a place for each, which is told by the name's length and outer bytes. A name whose place is
-/// taken has the next free one.
+/// Finds names: a table with a place for each, which is told by the name's length and some of its bytes. A name whose
+/// place is taken has the next free one.
 #[derive(Debug)]
 struct Names {
-    /// Indices of names; a power of two of them.
-    places: Vec<Option<u8>>,
+    /// Indices of names, or [`NO_NAME`]; a power of two of them.
+    places: Vec<u8>,
 }
+
+/// In place of an index: there are no more than [`MAX_PARAMETERS`] names.
+const NO_NAME: u8 = u8::MAX;
 
 impl Names {
     fn new<'n>(names: impl ExactSizeIterator<Item = &'n str>) -> Self {
-        let mut table = Self { places: vec![None; (names.len() * 4).next_power_of_two()] };
-        for (index, name) in names.enumerate() {
+        let mut table = Self { places: vec![NO_NAME; (names.len() * 4 + 1).next_power_of_two()] };
+        for (name, index) in names.zip(0..NO_NAME) {
             let mut place = table.place_of(name);
-            while table.places[place].is_some() {
-                place = (place + 1) % table.places.len();
+            while table.places[place] != NO_NAME {
+                place = table.place_behind(place);
             }
-            table.places[place] = u8::try_from(index).ok();
+            table.places[place] = index;
         }
         table
     }
 
+    #[inline]
     fn place_of(&self, name: &str) -> usize {
         let bytes = name.as_bytes();
-        let byte = |at: usize| usize::from(bytes.get(at).copied().unwrap_or_default());
-        let mixed = bytes.len() * 7 + byte(0) * 3 + byte(4) * 13 + byte(bytes.len().wrapping_sub(1)) * 29;
-        mixed & (self.places.len() - 1)
+        let [first, fifth, last] =
+            [bytes.first(), bytes.get(4), bytes.last()].map(|byte| usize::from(*byte.unwrap_or(&0)));
+        (bytes.len() * 7 + first * 3 + fifth * 13 + last * 29) & (self.places.len() - 1)
     }
 
-    /// The names, by their index, that may be this one.
-    fn candidates(&self, name: &str) -> impl Iterator<Item = usize> {
-        let (before, from) = self.places.split_at(self.place_of(name));
-        from.iter().chain(before).map_while(|index| *index).map(usize::from)
+    #[inline]
+    fn place_behind(&self, place: usize) -> usize {
+        (place + 1) & (self.places.len() - 1)
     }
 }
 
@@ -224,13 +227,24 @@ impl ObjectShape {
     /// The index of the member with this key.
     #[must_use]
     pub fn index_of_key(&self, key: Key<'_>) -> Option<usize> {
-        if key.has_escapes() { self.index_of(&key.decoded()) } else { self.index_of(key.raw()) }
+        match key.plain() {
+            Some(name) => self.index_of(name),
+            None => self.index_of(&key.decoded()),
+        }
     }
 
     /// The index of the member of that name.
     #[must_use]
     pub fn index_of(&self, name: &str) -> Option<usize> {
-        self.names.candidates(name).find(|&index| self.properties[index].name == name)
+        let mut place = self.names.place_of(name);
+        loop {
+            let index = usize::from(self.names.places[place]);
+            // For no name at all there is no property.
+            if self.properties.get(index)?.name == name {
+                return Some(index);
+            }
+            place = self.names.place_behind(place);
+        }
     }
 }
 
@@ -263,6 +277,7 @@ pub struct Table {
     pub parameters: Vec<ParameterEntry>,
     /// An object without members, for where the schema tells none.
     pub nothing: ObjectShape,
+    item_paths: Vec<String>,
 }
 
 impl Table {
@@ -275,7 +290,9 @@ impl Table {
                 parameters[usize::from(parent)].descendants |= inside;
             }
         }
-        Self { task, parameters, nothing: ObjectShape::new(Vec::new(), false) }
+        let mut item_paths = Vec::new();
+        collect_item_paths(&task, "", &mut item_paths);
+        Self { task, parameters, nothing: ObjectShape::new(Vec::new(), false), item_paths }
     }
 
     /// The index of the parameter at `path`.
@@ -293,10 +310,8 @@ impl Table {
 
     /// Paths of the members of objects in lists, with `[]` behind the list's name: `inputs.elements[].id`.
     #[must_use]
-    pub fn item_paths(&self) -> Vec<String> {
-        let mut paths = Vec::new();
-        collect_item_paths(&self.task, "", &mut paths);
-        paths
+    pub fn item_paths(&self) -> &[String] {
+        &self.item_paths
     }
 }
 

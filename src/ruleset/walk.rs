@@ -44,6 +44,9 @@ impl Path<'_> {
     }
 }
 
+/// As many members as the objects that are open at once may usually have.
+const USUAL_KEYS: usize = 64;
+
 struct Walk<'w, 't, 'd> {
     ruleset: &'t RuleSet,
     parameters: &'w mut Parameters<'t, 'd>,
@@ -71,8 +74,14 @@ pub fn walk<'t>(
 ) -> Vec<Finding> {
     let task = parameters.task();
     let path = Path::Task(parameters.task_pointer());
-    let mut walk =
-        Walk { ruleset, parameters, elsewhere, findings: Vec::new(), keys: Vec::new(), missing: Vec::new() };
+    let mut walk = Walk {
+        ruleset,
+        parameters,
+        elsewhere,
+        findings: Vec::new(),
+        keys: Vec::with_capacity(USUAL_KEYS),
+        missing: Vec::new(),
+    };
     walk.value(&ruleset.table.task, task, &path, None);
     walk.report_missing();
     walk.findings

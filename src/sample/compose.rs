@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::domain::{Domain, Taste};
 use super::draft::Draft;
 use super::search::{Goal, Judge, Search};
-use crate::constraint::{Constraint, Origin, Proposal};
+use crate::constraint::{Check, Constraint, Origin, Proposal};
 use crate::finding::Finding;
 use crate::ruleset::UUID_V4;
 
@@ -43,7 +43,7 @@ pub enum Refusal {
 /// Everything that the constraints of a rule set propose for requests that satisfy them.
 #[must_use]
 pub fn proposals(constraints: &[Constraint]) -> Vec<Proposal> {
-    constraints.iter().flat_map(|constraint| &constraint.checks).flat_map(|check| check.proposals()).collect()
+    constraints.iter().flat_map(|constraint| &constraint.checks).flat_map(Check::proposals).collect()
 }
 
 /// A smallest request without findings that grants the wishes. `fresh_uuid` gives a new UUID of version 4 each time.
@@ -63,9 +63,7 @@ pub fn compose(
     let mut domain = Domain::new(&judge.schema, &proposals, &fixed, Taste::Sensible);
     domain.narrow(|index| judge.is_named(index));
     let mut search = Search::new(judge, &domain, Goal::Silent, &wanted, &BTreeSet::new());
-    let found = search
-        .find(|draft| fixed.iter().all(|(&index, value)| draft.get(&judge.schema, index) == Some(value)));
-    match found {
+    match search.next() {
         Some(mut draft) => {
             for (index, field) in judge.schema.fields.iter().enumerate() {
                 let is_uuid = field.schema["pattern"] == UUID_V4 && !fixed.contains_key(&index);
@@ -151,4 +149,19 @@ fn problem(judge: &Judge<'_>, parameter: usize, value: &Value) -> Option<Finding
     let pointer = judge.schema.fields[parameter].pointer();
     let findings = judge.findings(&draft.0, &|_| &[]);
     findings.into_iter().find(|finding| finding.pointer.starts_with(&pointer))
+}
+
+/// Random bytes as a UUID of version 4.
+#[must_use]
+pub fn uuid_of(mut bytes: [u8; 16]) -> String {
+    bytes[6] = bytes[6] & 0x0f | 0x40;
+    bytes[8] = bytes[8] & 0x3f | 0x80;
+    let mut text = String::new();
+    for (index, byte) in bytes.into_iter().enumerate() {
+        if matches!(index, 4 | 6 | 8 | 10) {
+            text.push('-');
+        }
+        text.extend([byte >> 4, byte & 0xf].map(|digit| char::from_digit(digit.into(), 16).unwrap_or('0')));
+    }
+    text
 }

@@ -13,7 +13,8 @@ use crate::constraint::Proposal;
 pub enum Taste {
     /// Every value counts. For requests that show something about a constraint.
     Smallest,
-    /// An example of the schema counts as one value, however large. For requests that people go on from.
+    /// An example of the schema counts as one value, however large, and of alternatives the usual one is taken. For
+    /// requests that people go on from.
     Sensible,
 }
 
@@ -40,13 +41,16 @@ pub struct Pair {
 pub struct Domain {
     variants: Vec<Vec<Variant>>,
     pairs: Vec<Pair>,
+    fixed: BTreeMap<usize, Value>,
     taste: Taste,
 }
 
 /// What one value, and the object around one, counts.
 const ONE_VALUE: u32 = 8;
 /// What a reference to a file counts on top of that: whoever gets the request must put his own in its place.
-const OWN_FILE: u32 = 4;
+const OWN_FILE: u32 = 12;
+/// Values further down the list count more, up to this many places.
+const HIGHEST_RANK: u32 = 3;
 /// What a parameter counts that is not the one usually meant.
 const SECOND_CHOICE: u32 = 64;
 
@@ -59,7 +63,12 @@ impl Domain {
         fixed: &BTreeMap<usize, Value>,
         taste: Taste,
     ) -> Self {
-        let mut domain = Self { variants: vec![Vec::new(); schema.fields.len()], pairs: Vec::new(), taste };
+        let mut domain = Self {
+            variants: vec![Vec::new(); schema.fields.len()],
+            pairs: Vec::new(),
+            fixed: fixed.clone(),
+            taste,
+        };
         for (index, field) in schema.fields.iter().enumerate() {
             if let Some(value) = fixed.get(&index) {
                 domain.variants[index].push(Variant { value: value.clone(), cost: 0 });
@@ -72,7 +81,7 @@ impl Domain {
                     let first = domain.variants[index].len();
                     domain.add(index, example.clone());
                     if let (Taste::Sensible, Some(variant)) = (taste, domain.variants[index].get_mut(first)) {
-                        variant.cost = ONE_VALUE;
+                        variant.cost = ONE_VALUE + files_in(example) * OWN_FILE;
                     }
                 }
             } else if field.is_object() {
@@ -90,7 +99,7 @@ impl Domain {
             }
         }
         for proposal in proposals {
-            if let Proposal::SecondChoice { parameter } = proposal {
+            if let (Proposal::SecondChoice { parameter }, Taste::Sensible) = (proposal, taste) {
                 let variants = schema.find(parameter).map(|index| &mut domain.variants[index]);
                 for variant in variants.into_iter().flatten() {
                     variant.cost += SECOND_CHOICE;
@@ -104,6 +113,12 @@ impl Domain {
     pub fn narrow(&mut self, is_needed: impl Fn(usize) -> bool) {
         let others = self.variants.iter_mut().enumerate().filter(|(index, _)| !is_needed(*index));
         others.for_each(|(_, variants)| variants.truncate(1));
+    }
+
+    /// The only value that the parameter with that index may have, if it is fixed.
+    #[must_use]
+    pub fn fixed(&self, index: usize) -> Option<&Value> {
+        self.fixed.get(&index)
     }
 
     /// The values to try for the parameter with that index.
@@ -122,13 +137,18 @@ impl Domain {
         let variants = &mut self.variants[index];
         if variants.iter().all(|variant| variant.value != value) {
             let rank = u32::try_from(variants.len()).unwrap_or(u32::MAX);
-            let cost = weight(&value).saturating_add(rank.min(ONE_VALUE - 1));
+            let cost = weight(&value) + files_in(&value) * OWN_FILE + ONE_VALUE * rank.min(HIGHEST_RANK);
             variants.push(Variant { value, cost });
         }
     }
 
-    fn values(&self, index: usize) -> Vec<Value> {
-        self.variants[index].iter().map(|variant| variant.value.clone()).collect()
+    /// Adds a value that was made of another one, and is hardly less sensible.
+    fn add_like(&mut self, index: usize, model: &Variant, value: Value) {
+        let before = self.variants[index].len();
+        self.add(index, value);
+        if let (Taste::Sensible, Some(added)) = (self.taste, self.variants[index].get_mut(before)) {
+            added.cost = added.cost.min(model.cost + 1);
+        }
     }
 
     fn propose(&mut self, schema: &Schema, proposal: &Proposal, fixed: &BTreeMap<usize, Value>) {
@@ -169,12 +189,10 @@ impl Domain {
             Proposal::Names { list, prompt, segments, segment_prompt } => {
                 let counts = self.item_counts(schema.find(list));
                 for count in counts {
-                    if let Some(index) = free(prompt) {
-                        if let Some(text) =
-                            self.variants[index].first().and_then(|first| first.value.as_str())
-                        {
-                            self.add(index, naming(text, count).into());
-                        }
+                    let text =
+                        |index: usize| self.variants[index].first()?.value.as_str().map(ToOwned::to_owned);
+                    if let Some((index, text)) = free(prompt).and_then(|index| Some((index, text(index)?))) {
+                        self.add(index, naming(&text, count).into());
                     }
                     if let Some(index) = free(segments) {
                         self.propose_segments(index, segment_prompt, count);
@@ -222,20 +240,20 @@ impl Domain {
         fixed: &BTreeMap<usize, Value>,
     ) {
         let wanted = fixed.get(&total).map_or(Some(default), Value::as_i64);
-        for value in self.values(list) {
-            let parts = value.as_array().into_iter().flatten();
+        for variant in self.variants[list].clone() {
+            let parts = variant.value.as_array().into_iter().flatten();
             let sum: i64 = parts.filter_map(|item| item[field].as_i64()).fold(0, i64::saturating_add);
             if !fixed.contains_key(&total) && sum != default && sum > 0 {
                 self.add(total, sum.into());
             }
             let lacking = wanted.map_or(0, |wanted| wanted.saturating_sub(sum));
             if lacking > 0 && !fixed.contains_key(&list) {
-                let mut stretched = value;
-                let last =
-                    stretched.as_array_mut().and_then(|items| items.last_mut()).map(|item| &mut item[field]);
-                if let Some(last) = last.filter(|last| last.is_i64()) {
-                    *last = last.as_i64().unwrap_or_default().saturating_add(lacking).into();
-                    self.add(list, stretched);
+                let mut stretched = variant.value.clone();
+                let last_item = stretched.as_array_mut().and_then(|items| items.last_mut());
+                let last_part = last_item.and_then(|item| item.get_mut(field));
+                if let Some(part) = last_part.filter(|part| part.is_i64()) {
+                    *part = part.as_i64().unwrap_or_default().saturating_add(lacking).into();
+                    self.add_like(list, &variant, stretched);
                 }
             }
         }
@@ -244,19 +262,12 @@ impl Domain {
     /// The first lists of segments, with the items named in the first segment.
     fn propose_segments(&mut self, segments: usize, prompt: &str, count: usize) {
         const FIRST_FEW: usize = 2;
-        for mut value in self.values(segments).into_iter().take(FIRST_FEW) {
-            let first =
-                value.get_mut(0).and_then(Value::as_object_mut).and_then(|first| first.get_mut(prompt));
-            if let Some(text) = first {
+        for variant in self.variants[segments].clone().into_iter().take(FIRST_FEW) {
+            let mut value = variant.value.clone();
+            let first = value.get_mut(0).and_then(Value::as_object_mut);
+            if let Some(text) = first.and_then(|first| first.get_mut(prompt)) {
                 *text = naming(text.as_str().unwrap_or_default(), count).into();
-                let example_cost = self.variants[segments].get(1).map(|variant| variant.cost);
-                let before = self.variants[segments].len();
-                self.add(segments, value);
-                if let (Taste::Sensible, Some(cost), Some(added)) =
-                    (self.taste, example_cost, self.variants[segments].get_mut(before))
-                {
-                    added.cost = added.cost.min(cost + 1);
-                }
+                self.add_like(segments, &variant, value);
             }
         }
     }
@@ -268,6 +279,16 @@ fn naming(text: &str, count: usize) -> String {
     format!("{text}, beside {}", crate::constraint::join(&names, "and"))
 }
 
+/// How many references to files a value holds.
+fn files_in(value: &Value) -> u32 {
+    match value {
+        Value::Object(members) => members.values().map(files_in).sum(),
+        Value::Array(items) => items.iter().map(files_in).sum(),
+        Value::String(text) => u32::from(text.starts_with("https://")),
+        _ => 0,
+    }
+}
+
 /// How much a value counts.
 #[must_use]
 pub fn weight(value: &Value) -> u32 {
@@ -276,7 +297,6 @@ pub fn weight(value: &Value) -> u32 {
         + match value {
             Value::Object(members) => inside(members),
             Value::Array(items) => items.iter().map(weight).sum(),
-            Value::String(text) if text.starts_with("https://") => OWN_FILE,
             Value::String(text) => u32::try_from(text.len() / 128).unwrap_or(u32::MAX),
             _ => 0,
         }

@@ -41,14 +41,18 @@ impl Draft {
         Some(draft)
     }
 
-    /// The same without a parameter.
+    /// The same without a parameter, and without objects that held nothing else.
     #[must_use]
     pub fn without(&self, schema: &Schema, index: usize) -> Option<Self> {
         self.get(schema, index)?;
         let mut draft = self.clone();
         let (members, name) = draft.holder(schema, index, false)?;
         members.remove(&name);
-        Some(draft)
+        let is_empty = members.is_empty();
+        match schema.fields[index].holder {
+            Some(holder) if is_empty && schema.fields[holder].is_object() => draft.without(schema, holder),
+            _ => Some(draft),
+        }
     }
 
     fn holder(
@@ -83,12 +87,45 @@ impl Draft {
         Some((at, field.name().to_owned()))
     }
 
+    /// A text that is the same for equal drafts, in whatever order their parameters were added.
+    #[must_use]
+    pub fn key(&self) -> String {
+        let mut key = String::new();
+        write_key(&self.0, &mut key);
+        key
+    }
+
     /// The request as JSON in two-space indentation, its keys in the order of the schema, without a line break at the end.
     #[must_use]
     pub fn to_json(&self, schema: &Schema) -> String {
         let mut text = String::new();
         write(&self.0, schema, "", 0, &mut text);
         text
+    }
+}
+
+fn write_key(value: &Value, key: &mut String) {
+    match value {
+        Value::Object(members) => {
+            let mut ordered: Vec<(&String, &Value)> = members.iter().collect();
+            ordered.sort_unstable_by_key(|&(name, _)| name);
+            key.push('{');
+            for (name, value) in ordered {
+                key.push_str(name);
+                key.push(':');
+                write_key(value, key);
+            }
+            key.push('}');
+        }
+        Value::Array(items) => {
+            key.push('[');
+            items.iter().for_each(|item| write_key(item, key));
+            key.push(']');
+        }
+        other => {
+            key.push_str(&other.to_string());
+            key.push(',');
+        }
     }
 }
 

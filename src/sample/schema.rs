@@ -13,6 +13,8 @@ pub struct Field {
     pub steps: Vec<String>,
     /// The index of the field whose object, or the objects in whose list, hold it; none at the task itself.
     pub holder: Option<usize>,
+    /// True where the object that holds it must have it.
+    pub is_required: bool,
     /// Its schema, with every `$ref` replaced by what it refers to.
     pub schema: Value,
 }
@@ -105,7 +107,10 @@ impl Schema {
         for member in node.get("properties").into_iter().flat_map(Node::members) {
             let inner = target(document, member.value);
             let mut steps = steps.to_vec();
-            steps.push(member.key.decoded().into_owned());
+            let name = member.key.decoded();
+            let mut required = node.get("required").into_iter().flat_map(Node::items);
+            let is_required = required.any(|other| other.as_str().as_deref() == Some(&name));
+            steps.push(name.into_owned());
             let written: Value = serde_json::from_str(&document.text()[inner.span().start..inner.span().end])
                 .unwrap_or_default();
             let index = self.fields.len();
@@ -113,6 +118,7 @@ impl Schema {
                 path: steps.join("."),
                 steps: steps.clone(),
                 holder,
+                is_required,
                 schema: resolved(&written, root, 0),
             });
             self.collect(document, root, inner, Some(index), &steps);
@@ -169,7 +175,7 @@ mod tests {
             let ruleset = embedded.ruleset().expect("compiles");
             let mut expected: Vec<String> =
                 ruleset.table.parameters.iter().map(|parameter| parameter.path.clone()).collect();
-            expected.extend(ruleset.table.item_paths());
+            expected.extend_from_slice(ruleset.table.item_paths());
             expected.sort();
             let mut found: Vec<String> = schema.fields.iter().map(|field| field.path.clone()).collect();
             assert_eq!(found[..2], ["taskType", "taskUUID"]);

@@ -38,9 +38,11 @@ impl<'r> Judge<'r> {
         let mut named: BTreeMap<String, Vec<usize>> = BTreeMap::new();
         for constraint in &ruleset.constraints {
             let indices = named.entry(constraint.origin.id.to_string()).or_default();
-            for path in constraint.checks.iter().flat_map(|check| &check.named) {
-                indices.extend(schema.find(path));
-                indices.extend(schema.item_fields(path));
+            for check in &constraint.checks {
+                indices.extend(check.named.iter().filter_map(|path| schema.find(path)));
+                for path in check.named.iter().filter(|_| check.looks_into_items()) {
+                    indices.extend(schema.item_fields(path));
+                }
             }
             indices.sort_unstable();
             indices.dedup();
@@ -48,7 +50,7 @@ impl<'r> Judge<'r> {
         Self { ruleset, schema, named, arena: RefCell::default() }
     }
 
-    /// The parameters that a constraint names, with the members of the lists among them.
+    /// The parameters that a constraint names, with the members of lists that it looks at.
     #[must_use]
     pub fn named_by(&self, constraint: &str) -> &[usize] {
         self.named.get(constraint).map_or(&[], Vec::as_slice)
@@ -144,7 +146,7 @@ impl Ord for Step {
 /// An addition to a draft: its cost, what it makes of the draft, and the findings that this has.
 type Remedy = (u32, Draft, Vec<Finding>);
 
-/// A search under way; [`Search::next`] gives one request after the other.
+/// A search under way; an iterator over one request after the other.
 pub struct Search<'s, 'r> {
     judge: &'s Judge<'r>,
     domain: &'s Domain,
@@ -154,12 +156,28 @@ pub struct Search<'s, 'r> {
     waiting: BinaryHeap<Reverse<Step>>,
     seen: HashSet<String>,
     count: usize,
+    is_thorough: bool,
+    /// True where it ended because there was too much to look at, and not because nothing was left.
+    pub gave_up: bool,
     /// The constraints that had findings on the way.
     pub met: BTreeSet<String>,
 }
 
+/// True where a value is the other one, or the other one with more members in its objects.
+fn holds(value: &Value, other: &Value) -> bool {
+    match (value, other) {
+        (Value::Object(members), Value::Object(others)) => {
+            others.iter().all(|(name, other)| members.get(name).is_some_and(|value| holds(value, other)))
+        }
+        (Value::Array(items), Value::Array(others)) => {
+            items.len() == others.len() && items.iter().zip(others).all(|(item, other)| holds(item, other))
+        }
+        _ => value == other,
+    }
+}
+
 /// How many requests are looked at before a search is given up.
-const MOST_STEPS: usize = 4_000;
+const MOST_STEPS: usize = 10_000;
 
 impl<'s, 'r> Search<'s, 'r> {
     /// Looks for requests that have the parameters `wanted`, under every constraint but those in `without`.
@@ -180,6 +198,8 @@ impl<'s, 'r> Search<'s, 'r> {
             waiting: BinaryHeap::new(),
             seen: HashSet::new(),
             count: 0,
+            is_thorough: false,
+            gave_up: false,
             met: BTreeSet::new(),
         };
         for &index in wanted {
@@ -187,6 +207,14 @@ impl<'s, 'r> Search<'s, 'r> {
         }
         search.push(0, Draft::smallest(&judge.schema));
         search
+    }
+
+    /// The same, but a request that the constraint objects to is also looked at with more of what the constraint names.
+    /// Where this finds nothing and has not given up, no request of the values that are tried is such.
+    #[must_use]
+    pub fn thorough(mut self) -> Self {
+        self.is_thorough = true;
+        self
     }
 
     /// A member of a list's objects needs the list first.
@@ -207,56 +235,36 @@ impl<'s, 'r> Search<'s, 'r> {
     }
 
     fn push(&mut self, cost: u32, draft: Draft) {
-        if !self.seen.contains(&draft.0.to_string()) {
+        if !self.seen.contains(&draft.key()) {
             let findings = self.judge(&draft);
             self.push_judged(cost, draft, findings);
         }
     }
 
     fn push_judged(&mut self, cost: u32, draft: Draft, findings: Vec<Finding>) {
-        if self.seen.insert(draft.0.to_string()) {
+        if self.seen.insert(draft.key()) {
             self.met.extend(findings.iter().filter_map(constraint_of).map(ToOwned::to_owned));
             self.count += 1;
             self.waiting.push(Reverse(Step { cost, number: self.count, draft, findings }));
         }
     }
 
-    /// The next request that is looked for, in the order of their size.
-    pub fn next(&mut self) -> Option<Draft> {
-        while let Some(Reverse(step)) = self.waiting.pop() {
-            if self.count > MOST_STEPS {
-                return None;
-            }
-            let missing = self
-                .wanted
-                .iter()
-                .copied()
-                .find(|&index| step.draft.get(&self.judge.schema, index).is_none());
-            if let Some(missing) = missing {
-                for (cost, draft) in self.additions(&step.draft, missing) {
-                    self.push(step.cost + cost, draft);
-                }
-                continue;
-            }
-            let is_reached = self.goal.is_reached(&step.findings);
-            if let Goal::Only(constraint, _) | Goal::Alone(constraint, _) = self.goal {
-                self.provoke(&step, constraint);
-            }
-            if is_reached {
-                return Some(step.draft);
-            }
-            self.mend(&step);
-        }
-        None
+    /// True where the draft has the parameter, with the value that is fixed for it.
+    fn is_granted(&self, draft: &Draft, index: usize) -> bool {
+        let value = draft.get(&self.judge.schema, index);
+        value.is_some_and(|value| self.domain.fixed(index).is_none_or(|fixed| holds(value, fixed)))
     }
 
-    /// The next request that is looked for and fits.
-    pub fn find(&mut self, fits: impl Fn(&Draft) -> bool) -> Option<Draft> {
-        loop {
-            let draft = self.next()?;
-            if fits(&draft) {
-                return Some(draft);
-            }
+    /// Adds a wanted parameter. In the sample of a list's object it may be there already, with a value other than the fixed one.
+    fn grant(&mut self, step: &Step, index: usize) {
+        let schema = &self.judge.schema;
+        let is_there = step.draft.get(schema, index).is_some();
+        let fixed = self.domain.fixed(index).filter(|_| is_there && schema.fields[index].is_in_list());
+        if let Some(draft) = fixed.and_then(|value| step.draft.set(schema, index, value)) {
+            self.push(step.cost, draft);
+        }
+        for (cost, draft) in self.additions(&step.draft, index) {
+            self.push(step.cost + cost, draft);
         }
     }
 
@@ -295,13 +303,16 @@ impl<'s, 'r> Search<'s, 'r> {
             .collect()
     }
 
-    /// Adds what the constraint names, so that it may be broken.
-    fn provoke(&mut self, step: &Step, constraint: &str) {
+    /// Adds what the constraint names, so that it may object. False where everything is there already.
+    fn provoke(&mut self, step: &Step, constraint: &str) -> bool {
+        let mut goes_on = false;
         for &index in self.judge.named_by(constraint) {
             for (cost, draft) in self.additions(&step.draft, index) {
                 self.push(step.cost + cost, draft);
+                goes_on = true;
             }
         }
+        goes_on
     }
 
     /// Mends the finding that has the fewest remedies.
@@ -336,10 +347,44 @@ impl<'s, 'r> Search<'s, 'r> {
             .flat_map(|index| self.additions(&step.draft, index));
         let mut texts = HashSet::new();
         additions
-            .filter(|(_, draft)| texts.insert(draft.0.to_string()))
+            .filter(|(_, draft)| texts.insert(draft.key()))
             .map(|(cost, draft)| (cost, self.judge(&draft), draft))
             .filter(|(_, findings, _)| !findings.iter().any(is_same))
             .map(|(cost, findings, draft)| (cost, draft, findings))
             .collect()
+    }
+}
+
+/// The requests that are looked for, in the order of their size.
+impl Iterator for Search<'_, '_> {
+    type Item = Draft;
+
+    fn next(&mut self) -> Option<Draft> {
+        while let Some(Reverse(step)) = self.waiting.pop() {
+            if self.count > MOST_STEPS {
+                self.gave_up = true;
+                return None;
+            }
+            let missing = self.wanted.iter().copied().find(|&index| !self.is_granted(&step.draft, index));
+            if let Some(missing) = missing {
+                self.grant(&step, missing);
+                continue;
+            }
+            let is_reached = self.goal.is_reached(&step.findings);
+            if let Goal::Only(constraint, severity) | Goal::Alone(constraint, severity) = self.goal {
+                let only = Goal::Only(constraint, severity);
+                let objects = step.findings.iter().any(|finding| only.tolerates(finding));
+                // First the constraint must object; the rest is mended then.
+                let goes_on = (self.is_thorough || !objects) && self.provoke(&step, constraint);
+                if goes_on && !objects && !self.is_thorough {
+                    continue;
+                }
+            }
+            if is_reached {
+                return Some(step.draft);
+            }
+            self.mend(&step);
+        }
+        None
     }
 }

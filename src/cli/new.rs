@@ -1,0 +1,107 @@
+//! `new`: a smallest valid request to go on from.
+
+use clap::Args;
+use runware_lint::constraint::join;
+use runware_lint::models::Models;
+use runware_lint::output::visible::visible;
+use runware_lint::sample::{self, Judge, Refusal, Wish};
+
+use super::arguments::Color;
+use super::streams::{self, tell};
+use super::{FAILURE, pages};
+
+/// Print a smallest valid request for a model
+///
+/// With parameters named, one that uses them and whatever they need. It passes `check` without findings, also without
+/// warnings, and its taskUUID is fresh. The media in it are placeholders. If the parameters cannot stand together, the
+/// constraints that forbid it are named, and the exit code is 2.
+#[derive(Debug, Args)]
+pub struct NewArguments {
+    /// The model's id, or the name of its page
+    #[arg(value_name = "ID")]
+    id: String,
+    /// Use this parameter; the end of its path is enough: `sound`, `elements.videos`
+    #[arg(long, value_name = "PARAM")]
+    with: Vec<String>,
+    /// Use this parameter with this value, as JSON or as plain text
+    #[arg(long, value_name = "PARAM=VALUE")]
+    set: Vec<String>,
+}
+
+/// Runs the command and answers with the exit code.
+pub fn run(arguments: &NewArguments) -> u8 {
+    let models = Models::default();
+    let ruleset = match models.named(&arguments.id) {
+        Ok(ruleset) => ruleset,
+        Err(message) => return pages::refuse(&message),
+    };
+    let judge = Judge::new(ruleset, models.files(&ruleset.model).map_or("", |files| files.schema));
+    let wishes = match wishes(&judge, arguments) {
+        Ok(wishes) => wishes,
+        Err(message) => return pages::refuse(&message),
+    };
+    // Asked before the search, so that nothing is printed where the system has no random numbers.
+    let Some(uuid) = fresh_uuid() else { return pages::refuse("the system gives no random numbers") };
+    match sample::compose(&judge, &wishes, &mut || fresh_uuid().unwrap_or_else(|| uuid.clone())) {
+        Ok(draft) => pages::print_text(&format!("{}\n", draft.to_json(&judge.schema))),
+        Err(refusal) => explain(&judge, &wishes, refusal),
+    }
+}
+
+fn wishes(judge: &Judge<'_>, arguments: &NewArguments) -> Result<Vec<Wish>, String> {
+    let resolve = |name: &str, option: &str| {
+        sample::resolve(judge.ruleset, &judge.schema, name)
+            .map_err(|error| format!("{option}: {}; {}", error.message, error.help))
+    };
+    let mut wishes = Vec::new();
+    for name in &arguments.with {
+        wishes.push(Wish { parameter: resolve(name, "--with")?, value: None });
+    }
+    for set in &arguments.set {
+        let Some((name, text)) = set.split_once('=') else {
+            return Err(format!("--set {set}: write it as PARAM=VALUE"));
+        };
+        let parameter = resolve(name.trim(), "--set")?;
+        let value = sample::read_value(judge, parameter, text).map_err(|refusal| match refusal {
+            Refusal::Value { message, help: Some(help) } => format!("--set {name}: {message}; {help}"),
+            Refusal::Value { message, help: None } => format!("--set {name}: {message}"),
+            Refusal::Conflict { .. } => format!("--set {name}: impossible"),
+        })?;
+        wishes.push(Wish { parameter, value: Some(value) });
+    }
+    Ok(wishes)
+}
+
+/// Tells why there is no such request, and answers with the exit code.
+fn explain(judge: &Judge<'_>, wishes: &[Wish], refusal: Refusal) -> u8 {
+    let (constraints, is_contested) = match refusal {
+        Refusal::Value { message, .. } => return pages::refuse(&message),
+        Refusal::Conflict { constraints, is_contested } => (constraints, is_contested),
+    };
+    let mut names: Vec<String> = Vec::new();
+    for wish in wishes {
+        let path = &judge.schema.fields[wish.parameter].path;
+        let name = match &wish.value {
+            Some(value) => format!("`{path}`: {value}"),
+            None => format!("`{path}`"),
+        };
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    let problem = if is_contested { "every request would get a warning" } else { "no request is valid" };
+    pages::refuse(&format!("{problem} with {}", join(&names, "and")));
+    let unicode = streams::appearance(Color::Never).unicode;
+    for origin in constraints {
+        tell(&visible(&format!("  {}: {}", origin.id, origin.statement), unicode));
+        tell(&format!("    see `runware-lint explain {}`", origin.id));
+    }
+    FAILURE
+}
+
+/// A random UUID (version 4), if the system has random numbers.
+fn fresh_uuid() -> Option<String> {
+    let mut bytes = [0u8; 16];
+    getrandom::fill(&mut bytes).ok()?;
+    Some(sample::uuid_of(bytes))
+}

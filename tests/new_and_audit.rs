@@ -1,0 +1,95 @@
+//! The commands `new` and `audit`.
+
+use std::process::{Command, Stdio};
+
+use runware_lint::{Options, Source, check};
+use serde_json::Value;
+
+/// Exit code, standard output and standard error.
+fn run(arguments: &[&str]) -> (Option<i32>, String, String) {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_runware-lint"));
+    let output = command.args(arguments).stdin(Stdio::null()).output().expect("the program starts");
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("the output is UTF-8");
+    (output.status.code(), text(output.stdout), text(output.stderr))
+}
+
+const O3_PRO: &str = "klingai-video-o3-pro";
+
+#[test]
+fn new_prints_a_request_that_passes() {
+    for id in [O3_PRO, "klingai:kling-video@o3-pro", "klingai-video-3-0-standard"] {
+        let (code, request, messages) = run(&["new", id, "--with", "elements.images", "--set", "duration=7"]);
+        assert_eq!((code, messages.as_str()), (Some(0), ""));
+        let report = check(&Source::new("new.json", request.as_str()), &Options::default());
+        assert_eq!((report.summary.valid, report.diagnostics.len()), (1, 0), "{request}");
+        assert!(
+            request.starts_with("{\n  \"taskType\": \"videoInference\",\n  \"taskUUID\": \""),
+            "{request}"
+        );
+        assert!(request.contains("\n  \"duration\": 7"), "{request}");
+        assert!(request.ends_with("}\n"), "{request}");
+    }
+}
+
+#[test]
+fn new_gives_each_request_its_own_uuid() {
+    let uuid = || {
+        let request: Value = serde_json::from_str(&run(&["new", O3_PRO]).1).expect("it is JSON");
+        request["taskUUID"].as_str().map(ToOwned::to_owned)
+    };
+    assert_ne!(uuid(), uuid());
+}
+
+#[test]
+fn new_tells_why_there_is_no_such_request() {
+    for (arguments, expected) in [
+        (
+            &["--with", "video", "--with", "elements"][..],
+            "error: no request is valid with `inputs.video` and `inputs.elements`\n  \
+             o3-4: inputs.video excludes inputs.elements\n    see `runware-lint explain o3-4`\n",
+        ),
+        (
+            &["--set", "width=999"],
+            "error: no request is valid with `width`: 999\n  o3-8: sizes: 1920x1080, 1440x1440, 1080x1920\n    \
+             see `runware-lint explain o3-8`\n",
+        ),
+        (
+            &["--with", "sond"],
+            "error: --with: klingai:kling-video@o3-pro has no parameter `sond`; did you mean \
+             `providerSettings.klingai.sound`?\n",
+        ),
+        (
+            &["--set", "sound=yes"],
+            "error: --set sound: `providerSettings.klingai.sound` must be a boolean, not a string; write `true` \
+             or `false`\n",
+        ),
+        (&["--set", "sound"], "error: --set sound: write it as PARAM=VALUE\n"),
+    ] {
+        let (code, request, messages) = run(&[&["new", O3_PRO], arguments].concat());
+        assert_eq!((code, request.as_str(), messages.as_str()), (Some(2), "", expected));
+    }
+}
+
+#[test]
+fn wrong_models_are_told_with_the_nearest() {
+    for command in ["new", "audit"] {
+        let (code, output, messages) = run(&[command, "klingai-video-o3-por"]);
+        assert_eq!((code, output.as_str()), (Some(2), ""));
+        assert_eq!(
+            messages,
+            "error: there is no model `klingai-video-o3-por`; did you mean `klingai-video-o3-pro`?\n"
+        );
+    }
+}
+
+#[test]
+fn audit_of_the_embedded_models_passes() {
+    let (code, text, messages) = run(&["audit"]);
+    assert_eq!((code, messages.as_str()), (Some(0), ""), "{text}");
+    assert_eq!(text.matches("The readings are sound.\n").count(), 2, "{text}");
+    assert!(text.lines().all(|line| line.chars().count() <= 80), "{text}");
+    let (code, json, _) = run(&["audit", O3_PRO, "--format", "json"]);
+    let json: Value = serde_json::from_str(&json).expect("it is JSON");
+    assert_eq!((code, &json["passes"]), (Some(0), &Value::Bool(true)));
+    assert_eq!(json["models"].as_array().map(Vec::len), Some(1));
+}
