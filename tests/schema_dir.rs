@@ -184,7 +184,7 @@ fn broken_files_are_told_with_their_place() {
     );
     refused("m/a.constraints.json", "{}", "error: m/a.constraints.json: there is no a.schema.json beside it");
     refused("m/a.txt", "{}", "error: m: no JSON file is in this folder");
-    refused("n/a.json", "{}", "error: m: No such file or directory");
+    refused("n/a.json", "{}", "error: m: no such file or directory");
 }
 
 #[test]

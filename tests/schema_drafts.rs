@@ -270,8 +270,12 @@ fn deeply_nested_requests_are_judged() {
     let schema = film(DRAFT_2020, recursive, r##""tree": {"$ref": "#/$defs/node"}"##);
     let nested =
         |depth: usize, leaf: &str| format!("\"tree\": {}{leaf}{}", "[".repeat(depth), "]".repeat(depth));
-    assert_findings(&schema, &nested(500, "1"), &[]);
-    let found = findings(&schema, &nested(500, "true"));
-    assert_eq!(found.len(), 1, "{found:?}");
-    assert!(found[0].contains("error[wrong-type]"), "{found:?}");
+    assert_findings(&schema, &nested(120, "1"), &[]);
+    for (depth, expected) in
+        [(120, "error[wrong-type]"), (500, "error[value-not-allowed] the task is nested so deep")]
+    {
+        let found = findings(&schema, &nested(depth, "true"));
+        assert_eq!(found.len(), 1, "{found:?}");
+        assert!(found[0].contains(expected), "{found:?}");
+    }
 }
