@@ -176,7 +176,7 @@ fn a_card_has_every_parameter_with_its_limits() {
     let models = Models::default();
     let ruleset = models.named("klingai-video-o3-pro").expect("the alias is known");
     for path in ruleset.table.parameters.iter().map(|it| &it.path).chain(ruleset.table.item_paths()) {
-        assert!(find(&path)["type"].is_string(), "{path}");
+        assert!(find(path)["type"].is_string(), "{path}");
     }
     assert_eq!(find("duration")["limits"][0], "3 to 15");
     assert_eq!(find("duration")["default"], 5);

@@ -10,6 +10,7 @@ use super::files::{Documents, fragment, without_fragment};
 use crate::json::Pointer;
 
 /// What is wrong, in the order in which only the first is told of a value.
+#[expect(clippy::large_enum_variant, reason = "few are alive at a time")]
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Kind {
     /// The key is not known.

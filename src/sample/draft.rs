@@ -119,7 +119,9 @@ fn write_key(value: &Value, key: &mut String) {
         }
         Value::Array(items) => {
             key.push('[');
-            items.iter().for_each(|item| write_key(item, key));
+            for item in items {
+                write_key(item, key);
+            }
             key.push(']');
         }
         other => {
