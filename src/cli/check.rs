@@ -24,7 +24,7 @@ use super::statistics::Statistics;
 use super::streams::{self, Delivery, Findings, tell};
 use super::{FAILURE, FINDINGS, SUCCESS, reading};
 
-/// Check files, folders, globs, or `-` for standard input (the default)
+/// Check requests in files and folders (the default command)
 ///
 /// In folders, *.json, *.jsonl and *.ndjson files are taken, without hidden ones and those that a .gitignore names.
 /// JSON that is no request is counted and passed over there; where it was named, it is reported.

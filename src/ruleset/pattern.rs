@@ -55,7 +55,7 @@ pub fn uuid(text: &str) -> Option<u128> {
     for digit in &mut digits {
         let decimal = digit.wrapping_sub(b'0');
         let letter = (*digit | 0x20).wrapping_sub(b'a');
-        are_digits &= (decimal < 10) | (letter < 6);
+        are_digits &= (decimal < 10) || (letter < 6);
         *digit = if decimal < 10 { decimal } else { letter.wrapping_add(10) };
     }
     let mut bits = [0; 16];
