@@ -94,26 +94,34 @@ pub struct Options {
 /// Checks one source. Never fails and never panics: what is wrong with the text is a finding too.
 #[must_use]
 pub fn check(source: &Source<'_>, options: &Options) -> Report {
-    let mut checker = Checker::new(options);
-    let mut file = FileCheck::new(source.name(), options);
-    let mut diagnostics = Vec::new();
-    match options.layout {
-        Layout::Document => diagnostics = file.add(checker.document(source)),
-        Layout::Lines => {
-            for part in source.parts(PART) {
-                diagnostics.append(&mut file.add(checker.lines(&part)));
+    Checker::new(options).check(source)
+}
+
+impl Checker<'_> {
+    /// Checks one source.
+    #[must_use]
+    pub fn check(&mut self, source: &Source<'_>) -> Report {
+        let options = self.options();
+        let mut file = FileCheck::new(source.name(), options);
+        let mut diagnostics = Vec::new();
+        match options.layout {
+            Layout::Document => diagnostics = file.add(self.document(source)),
+            Layout::Lines => {
+                for part in source.parts(PART) {
+                    diagnostics.append(&mut file.add(self.lines(&part)));
+                }
             }
         }
+        let (mut file, mut last) = file.finish();
+        diagnostics.append(&mut last);
+        if let Some(limit) = options.max_cost {
+            let over = cost::over_budget(source, options, limit);
+            diagnose::add_budget(over, source, options, &mut file, &mut diagnostics);
+        }
+        let mut report = Report::default();
+        report.add(file, diagnostics);
+        report
     }
-    let (mut file, mut last) = file.finish();
-    diagnostics.append(&mut last);
-    if let Some(limit) = options.max_cost {
-        let over = cost::over_budget(source, options, limit);
-        diagnose::add_budget(over, source, options, &mut file, &mut diagnostics);
-    }
-    let mut report = Report::default();
-    report.add(file, diagnostics);
-    report
 }
 
 /// How many bytes of NDJSON are checked at once.

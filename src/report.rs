@@ -222,6 +222,13 @@ impl Report {
 
     /// Adds one file with its findings, and counts them.
     pub fn add(&mut self, file: FileReport, diagnostics: Vec<Diagnostic>) {
+        self.add_file(file);
+        self.count_findings(&diagnostics);
+        self.diagnostics.extend(diagnostics);
+    }
+
+    /// Adds one file without its findings.
+    pub fn add_file(&mut self, file: FileReport) {
         let summary = &mut self.summary;
         summary.files += 1;
         match file.status {
@@ -231,11 +238,14 @@ impl Report {
             Status::Malformed => summary.malformed += 1,
         }
         summary.count_tasks(file.verdicts);
-        for diagnostic in &diagnostics {
-            summary.count_finding(diagnostic.severity);
-        }
         self.files.push(file);
-        self.diagnostics.extend(diagnostics);
+    }
+
+    /// Counts findings that somebody else keeps.
+    pub fn count_findings(&mut self, diagnostics: &[Diagnostic]) {
+        for diagnostic in diagnostics {
+            self.summary.count_finding(diagnostic.severity);
+        }
     }
 
     /// Lets `decide` say of every finding, in order, what becomes of it (and change its severity or words), then

@@ -65,6 +65,11 @@ impl<'o> Checker<'o> {
         Self { options, name: None, arena: Arena::default(), pointer: String::new() }
     }
 
+    /// How it checks.
+    pub(super) fn options(&self) -> &'o Options {
+        self.options
+    }
+
     /// Checks a source that is one JSON document.
     #[must_use]
     pub fn document(&mut self, source: &Source<'_>) -> Part<'o> {
@@ -107,7 +112,6 @@ impl<'o> Checker<'o> {
             pointer: &mut self.pointer,
             invalid_utf8: source.invalid_utf8(),
             uuids: Uuids::default(),
-            secrets: OnceCell::new(),
             part: Part { start: (source.first_offset(), source.first_line()), ..Part::default() },
         };
         check(&mut work, &mut self.arena);
@@ -132,8 +136,6 @@ struct Work<'w, 's, 'o> {
     invalid_utf8: &'w [usize],
     /// The ids of the tasks of an array.
     uuids: Uuids,
-    /// Where secrets stand in the source, when somebody has asked.
-    secrets: OnceCell<Vec<Range<usize>>>,
     part: Part<'o>,
 }
 
@@ -187,13 +189,19 @@ impl Work<'_, '_, '_> {
         let tasks = || here.document.root().filter(|_| has_tasks).into_iter().flat_map(request::tasks);
         let first_task = self.part.verdicts.total();
         let errors = here.document.errors();
+        // Where secrets stand in the document, when somebody asks.
+        let secrets = OnceCell::new();
+        let is_secret = |span: Span| {
+            let secrets = secrets.get_or_init(|| redact::secrets(here.document.text()));
+            secrets.iter().any(|secret: &Range<usize>| secret.start < span.end && span.start < secret.end)
+        };
         // Mistakes of the syntax, each with the index of the task that it stands in.
         let mut mistakes = Vec::new();
         if !errors.is_empty() {
             let spans: Vec<Span> = tasks().map(|(_, task)| task.span()).collect();
             for error in errors {
                 let is_inside = |task: &Span| task.start <= error.span.start && error.span.end <= task.end;
-                let finding = diagnose::syntax_finding(error, |span| self.is_secret(here.base, span));
+                let finding = diagnose::syntax_finding(error, is_secret);
                 if self.options.selection.includes(&finding) {
                     mistakes.push((finding, spans.iter().position(is_inside)));
                 }
@@ -206,12 +214,6 @@ impl Work<'_, '_, '_> {
         for (mistake, task) in mistakes {
             self.diagnose(mistake, here, task.map(|index| first_task + index), None);
         }
-    }
-
-    /// True where a place of a document, `base` bytes into the source, touches a secret.
-    fn is_secret(&self, base: usize, span: Span) -> bool {
-        let secrets = self.secrets.get_or_init(|| redact::secrets(self.source.text()));
-        secrets.iter().any(|secret| secret.start < base + span.end && base + span.start < secret.end)
     }
 
     /// One task. `is_broken` tells that a mistake of the syntax stands in it.

@@ -1,28 +1,37 @@
 //! `check`: reads files, checks them, reports what it found.
 
-use std::collections::BTreeMap;
+mod lines;
+mod plan;
+mod results;
+mod whole;
+
+#[cfg(test)]
+mod tests;
+
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::AtomicUsize;
 
 use clap::{ArgAction, Args};
-use runware_lint::check::{self, Foreign, Layout};
+use runware_lint::Options;
 use runware_lint::money::Money;
 use runware_lint::output::visible::visible;
 use runware_lint::output::{Appearance, summary};
-use runware_lint::report::FileReport;
-use runware_lint::{Options, Report, Source};
 
 use super::account::account;
-use super::arguments::{Color, FailOn, Format};
-use super::baseline;
+use super::arguments::{Color, Format};
 use super::discover::{self, Discovery, Input, Origin};
 use super::progress::Progress;
 use super::reports::{self, Files, Output};
 use super::settings::{Decided, SettingsArguments};
-use super::statistics::Statistics;
 use super::streams::{self, Delivery, Findings, tell};
 use super::{FAILURE, FINDINGS, SUCCESS, reading};
+use plan::Plans;
+use results::{Outcome, Results, Total};
+
+/// Bytes of the blocks in which NDJSON is read: enough that reading them one by one costs little, few enough to stay in
+/// the memory nearest to a processor.
+const BLOCK_SIZE: usize = 256 * 1024;
 
 /// Check requests in files and folders (the default command)
 ///
@@ -97,7 +106,7 @@ pub struct CheckArguments {
 pub fn run(arguments: &CheckArguments) -> u8 {
     let appearance = streams::appearance(arguments.color);
     match prepare(arguments, appearance) {
-        Ok((run, files)) => run.run(files),
+        Ok((run, files)) => run.run(files, Findings::to_stdout()),
         Err(problems) => {
             for problem in problems {
                 tell(&problem);
@@ -131,7 +140,17 @@ fn prepare(arguments: &CheckArguments, appearance: Appearance) -> Result<(Run<'_
         ..Options::default()
     };
     Ok((
-        Run { arguments, options, decided, format, appearance, discovery, shown: AtomicUsize::new(0) },
+        Run {
+            arguments,
+            options,
+            decided,
+            format,
+            file_formats: files.formats().collect(),
+            appearance,
+            discovery,
+            shown: AtomicUsize::new(0),
+            block_size: BLOCK_SIZE,
+        },
         files,
     ))
 }
@@ -154,49 +173,22 @@ fn is_output(input: &Input, outputs: &[Output]) -> bool {
 
 struct Run<'a> {
     arguments: &'a CheckArguments,
+    /// What holds for all files.
     options: Options,
     decided: Decided,
     format: Format,
+    /// The forms of the files that are written.
+    file_formats: Vec<Format>,
     appearance: Appearance,
     discovery: Discovery,
     /// Findings that were printed, where their number is limited.
     shown: AtomicUsize,
-}
-
-/// What became of one file.
-#[derive(Default)]
-struct Outcome {
-    report: Report,
-    /// Its findings, as printed; empty for a format that prints at the end.
-    rendered: Vec<u8>,
-    /// The same for every file that is written.
-    rendered_files: Vec<Vec<u8>>,
-    has_findings: bool,
-    /// Whether its findings make the run fail.
-    fails: bool,
-    /// Findings that the limit leaves out.
-    hidden: usize,
-    statistics: Statistics,
-    /// What the baseline has to know of it.
-    in_baseline: Option<(String, baseline::Findings)>,
-    /// Why it could not be read.
-    unreadable: Option<String>,
-}
-
-/// What became of all files.
-#[derive(Default)]
-struct Total {
-    report: Report,
-    with_findings: usize,
-    tasks_in_folder: Vec<usize>,
-    fails: bool,
-    hidden: usize,
-    statistics: Statistics,
-    in_baseline: BTreeMap<String, baseline::Findings>,
+    /// Bytes of the blocks in which NDJSON is read.
+    block_size: usize,
 }
 
 impl Run<'_> {
-    fn run(mut self, mut files: Files) -> u8 {
+    fn run(mut self, mut files: Files, mut findings: Findings) -> u8 {
         let prints = self.prints();
         if self.arguments.quiet == 0 {
             self.decided.tell_of_models(self.arguments.verbose, self.appearance.unicode);
@@ -204,37 +196,7 @@ impl Run<'_> {
         if self.arguments.verbose {
             self.tell_of_excluded();
         }
-        let mut findings = Findings::to_stdout();
-        let mut total = Total { tasks_in_folder: vec![0; self.discovery.folders.len()], ..Total::default() };
-        // With a limit, what is printed of a file depends on the files before.
-        let is_limited = self.arguments.max_diagnostics.is_some();
-        let threads = if is_limited { Some(1) } else { self.arguments.jobs.map(NonZeroUsize::get) };
-        let needs_all = !files.is_empty() || self.decided.writes_baseline();
-        let file_formats: Vec<Format> = files.formats().collect();
-        let wants_progress = self.arguments.quiet == 0 && !self.arguments.verbose;
-        let progress = Progress::begin(self.discovery.inputs.len(), wants_progress);
-        reading::for_each(
-            &self.discovery.inputs,
-            threads,
-            |input, buffer| self.check_one(input, buffer, &file_formats),
-            |index, outcome| {
-                progress.add_file(outcome.report.summary.tasks);
-                if prints && !outcome.rendered.is_empty() {
-                    progress.around(|| findings.show(&outcome.rendered));
-                }
-                files.append(&outcome.rendered_files);
-                let needs_standard_error = outcome.unreadable.is_some() || self.arguments.verbose;
-                if prints && needs_standard_error {
-                    progress.around(|| {
-                        findings.flush();
-                        self.tell_about(&self.discovery.inputs[index], &outcome);
-                    });
-                }
-                total.take(&self.discovery.inputs[index], outcome);
-                !findings.has_ended() || needs_all
-            },
-        );
-        progress.end();
+        let total = self.check_all(&mut files, &mut findings);
         let folder = reports::current_folder();
         if prints && self.arguments.statistics {
             findings.print(|out| out.write_all(total.statistics.lines().as_bytes()));
@@ -259,84 +221,56 @@ impl Run<'_> {
                 return FAILURE;
             }
         }
-        if unwritten.is_empty() && wrote_baseline { self.exit_code(&total) } else { FAILURE }
+        let code = if unwritten.is_empty() && wrote_baseline { self.exit_code(&total) } else { FAILURE };
+        // The program is about to end: to give back the memory of many findings would only take time.
+        std::mem::forget(total);
+        code
+    }
+
+    /// Checks every file. What can be printed before all of them are known is printed.
+    fn check_all(&self, files: &mut Files, findings: &mut Findings) -> Total {
+        let plans = Plans::new(self);
+        let wants_progress = self.arguments.quiet == 0 && !self.arguments.verbose;
+        let inputs = &self.discovery.inputs;
+        let mut results = Results {
+            run: self,
+            files,
+            findings,
+            total: Total { tasks_in_folder: vec![0; self.discovery.folders.len()], ..Total::default() },
+            progress: Progress::begin(inputs.len(), wants_progress),
+        };
+        // With a limit, what is printed of a file depends on the files before.
+        let is_limited = self.arguments.max_diagnostics.is_some();
+        let threads = if is_limited { Some(NonZeroUsize::MIN) } else { self.arguments.jobs };
+        let mut start = 0;
+        let mut goes_on = true;
+        while start < inputs.len() && goes_on {
+            if plans.is_in_blocks(start) {
+                let outcome = lines::check(&mut results, &plans, start);
+                goes_on = results.take(start, outcome);
+                start += 1;
+                continue;
+            }
+            let end = (start + 1..inputs.len()).find(|&next| plans.is_in_blocks(next));
+            let end = end.unwrap_or(inputs.len());
+            reading::for_each(
+                start..end,
+                threads,
+                whole::Tools::default,
+                |number, tools, buffer| whole::check(&plans, number, tools, buffer),
+                |number, outcome| {
+                    goes_on = results.take(number, outcome);
+                    goes_on
+                },
+            );
+            start = end;
+        }
+        results.progress.end();
+        results.total
     }
 
     fn prints(&self) -> bool {
         self.arguments.quiet < 2
-    }
-
-    fn check_one(&self, input: &Input, buffer: &mut Vec<u8>, file_formats: &[Format]) -> Outcome {
-        if let Err(reason) = reading::read(input, buffer) {
-            let mut report = Report::default();
-            let file = FileReport::unreadable(input.name.clone(), reason.clone());
-            report.add(file, Vec::new());
-            return Outcome { report, unreadable: Some(reason), ..Outcome::default() };
-        }
-        let is_met = matches!(input.origin, Origin::Met(_));
-        let reads_lines = discover::is_lines(&input.name) || (self.arguments.ndjson && !is_met);
-        let passes_over = is_met || self.arguments.skip_foreign;
-        let layout = if reads_lines { Layout::Lines } else { Layout::Document };
-        let policy = self.decided.policy(input);
-        let options = Options {
-            layout,
-            unknown_model: policy.unknown_model(),
-            models: self.decided.models(input),
-            context: policy.context(),
-            foreign: if passes_over { Foreign::Skip } else { Foreign::Report },
-            ..self.options.clone()
-        };
-        let source = Source::from_bytes(input.name.as_str(), buffer);
-        let mut report = check::check(&source, &options);
-        let in_baseline = self.decided.revise(input, &policy, &mut report, &source, layout);
-        let (rendered, hidden) = self.render(&report, &source);
-        let rendered_files = file_formats
-            .iter()
-            .map(|&format| reports::render(format, &report.diagnostics, &source, Appearance::plain()))
-            .collect();
-        let statistics = if self.arguments.statistics {
-            Statistics::of(&report.diagnostics)
-        } else {
-            Statistics::default()
-        };
-        let has_findings = report.summary.errors + report.summary.warnings > 0;
-        let fails = match policy.fail_on() {
-            FailOn::Error => report.summary.errors > 0,
-            FailOn::Warning => has_findings,
-            FailOn::Never => false,
-        };
-        if reports::is_streamed(self.format)
-            && file_formats.iter().all(|&format| reports::is_streamed(format))
-        {
-            // They have been written, and there may be many.
-            report.diagnostics = Vec::new();
-        }
-        Outcome {
-            report,
-            rendered,
-            rendered_files,
-            has_findings,
-            fails,
-            hidden,
-            statistics,
-            in_baseline,
-            unreadable: None,
-        }
-    }
-
-    /// What is printed of the findings of a file at once, and how many the limit leaves out.
-    fn render(&self, report: &Report, source: &Source<'_>) -> (Vec<u8>, usize) {
-        if !self.prints() || self.arguments.statistics {
-            return (Vec::new(), 0);
-        }
-        let mut diagnostics = report.diagnostics.as_slice();
-        if let Some(limit) = self.arguments.max_diagnostics.filter(|_| reports::is_for_people(self.format)) {
-            let room = limit.saturating_sub(self.shown.load(Ordering::Relaxed));
-            diagnostics = &diagnostics[..diagnostics.len().min(room)];
-            self.shown.fetch_add(diagnostics.len(), Ordering::Relaxed);
-        }
-        let hidden = report.diagnostics.len() - diagnostics.len();
-        (reports::render(self.format, diagnostics, source, self.appearance), hidden)
     }
 
     /// True unless the baseline could not be written.
@@ -405,19 +339,5 @@ impl Run<'_> {
         } else {
             SUCCESS
         }
-    }
-}
-
-impl Total {
-    fn take(&mut self, input: &Input, outcome: Outcome) {
-        self.with_findings += usize::from(outcome.has_findings);
-        if let Some(folder) = input.folder.and_then(|folder| self.tasks_in_folder.get_mut(folder)) {
-            *folder += outcome.report.summary.tasks;
-        }
-        self.fails |= outcome.fails;
-        self.hidden += outcome.hidden;
-        self.statistics.add(&outcome.statistics);
-        self.in_baseline.extend(outcome.in_baseline);
-        self.report.absorb(outcome.report);
     }
 }

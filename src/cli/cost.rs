@@ -10,6 +10,7 @@ use runware_lint::models::Models;
 use runware_lint::output::visible::visible;
 
 use super::arguments::{Color, ListFormat};
+use super::blocks::Buffer;
 use super::discover::{self, Input, Origin};
 use super::more_models::SchemaDirArguments;
 use super::streams::{self, tell};
@@ -54,9 +55,10 @@ pub fn run(arguments: &CostArguments) -> u8 {
     let mut files = Vec::new();
     let mut is_whole = true;
     reading::for_each(
-        &discovery.inputs,
+        0..discovery.inputs.len(),
         None,
-        |input, buffer| estimate(input, buffer, arguments, &models),
+        || (),
+        |index, (), buffer| estimate(&discovery.inputs[index], buffer, arguments, &models),
         |index, outcome| {
             match outcome {
                 Ok(file) => files.push(file),
@@ -82,7 +84,7 @@ pub fn run(arguments: &CostArguments) -> u8 {
 
 fn estimate(
     input: &Input,
-    buffer: &mut Vec<u8>,
+    buffer: &mut Buffer,
     arguments: &CostArguments,
     models: &Models,
 ) -> Result<FileCost, String> {
@@ -95,5 +97,5 @@ fn estimate(
         models: models.clone(),
         ..Options::default()
     };
-    Ok(cost::of_source(&Source::from_bytes(input.name.as_str(), buffer), &options))
+    Ok(cost::of_source(&Source::from_bytes(input.name.as_str(), buffer.bytes()), &options))
 }

@@ -1,92 +1,118 @@
-//! Reading and checking many files on several threads, with the results in the order of the files.
+//! Reading files, and doing something with each on several threads.
 
-use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{self, Read};
-use std::path::Path;
+use std::num::NonZeroUsize;
+use std::ops::Range;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::mpsc;
 
+use super::blocks::Buffer;
 use super::discover::{Input, Origin, reason};
+use super::pipeline::{self, Joined, Work};
 
-/// Files per thread, at least: starting one costs as much as checking several.
-const FILES_PER_THREAD: usize = 32;
+/// With so many bytes, more threads are worth their start.
+pub const MUCH: usize = 4 << 20;
+/// Most files are smaller, and read at once.
+const USUAL_SIZE: usize = 64 * 1024;
 /// Places in a text are kept in 32 bits.
 const LARGEST_FILE: usize = u32::MAX as usize;
 
-/// Does `work` for each of `inputs` and hands its results to `take` in order, until that answers `false`.
-/// `threads` is how many to use; by default as many as there are processors, where there are many inputs.
-pub fn for_each<T: Send>(
-    inputs: &[Input],
-    threads: Option<usize>,
-    work: impl Fn(&Input, &mut Vec<u8>) -> T + Sync,
+/// Does `work` for each of the files with these numbers, with tools that `make_tools` makes for each thread, and hands
+/// the results to `take` in order, until that answers `false`. `threads` is how many to use, where there is much to do.
+pub fn for_each<T: Send, K>(
+    files: Range<usize>,
+    threads: Option<NonZeroUsize>,
+    make_tools: impl Fn() -> K + Sync,
+    work: impl Fn(usize, &mut K, &mut Buffer) -> T + Sync,
     mut take: impl FnMut(usize, T) -> bool,
 ) {
-    let useful = inputs.len() / FILES_PER_THREAD;
-    let threads = match threads {
-        Some(threads) => threads.min(inputs.len()),
-        None if useful <= 1 => 1,
-        None => std::thread::available_parallelism().map_or(1, usize::from).min(useful),
-    };
-    if threads <= 1 {
-        let mut buffer = Vec::new();
-        for (index, input) in inputs.iter().enumerate() {
-            if !take(index, work(input, &mut buffer)) {
-                return;
-            }
-        }
-        return;
-    }
-    let next = AtomicUsize::new(0);
-    // Bounded, so that a slow reader of the findings does not make them pile up.
-    let (sender, receiver) = mpsc::sync_channel(threads * FILES_PER_THREAD);
-    std::thread::scope(|scope| {
-        for _ in 0..threads {
-            let sender = sender.clone();
-            scope.spawn(|| {
-                let sender = sender;
-                let mut buffer = Vec::new();
-                loop {
-                    let index = next.fetch_add(1, Ordering::Relaxed);
-                    let Some(input) = inputs.get(index) else { return };
-                    if sender.send((index, work(input, &mut buffer))).is_err() {
-                        return;
-                    }
-                }
-            });
-        }
-        drop(sender);
-        let mut waiting = BTreeMap::new();
-        let mut wanted = 0;
-        for (index, result) in receiver {
-            waiting.insert(index, result);
-            while let Some(result) = waiting.remove(&wanted) {
-                if !take(wanted, result) {
-                    return;
-                }
-                wanted += 1;
-            }
-        }
+    let mut numbers = files.clone();
+    let whole_files = WholeFiles { make_tools, work, read: AtomicUsize::new(0) };
+    pipeline::run(&whole_files, files, threads, Joined::Done, |result| {
+        numbers.next().is_some_and(|number| take(number, result))
     });
+}
+
+/// Files, each of them a piece of work.
+struct WholeFiles<M, F> {
+    make_tools: M,
+    work: F,
+    /// How many bytes were read.
+    read: AtomicUsize,
+}
+
+impl<T, K, M, F> Work for WholeFiles<M, F>
+where
+    T: Send,
+    M: Fn() -> K + Sync,
+    F: Fn(usize, &mut K, &mut Buffer) -> T + Sync,
+{
+    type Source = Range<usize>;
+    type Piece = usize;
+    type Checked = T;
+    type Joined = T;
+    type Done = T;
+    type Tools = (K, Buffer);
+
+    fn tools(&self) -> Self::Tools {
+        ((self.make_tools)(), Buffer::default())
+    }
+
+    fn next(&self, files: &mut Range<usize>) -> Option<usize> {
+        files.next()
+    }
+
+    fn check(&self, (tools, buffer): &mut Self::Tools, number: usize) -> T {
+        buffer.clear();
+        let result = (self.work)(number, tools, buffer);
+        self.read.fetch_add(buffer.bytes().len(), Ordering::Relaxed);
+        result
+    }
+
+    fn render(&self, result: T) -> T {
+        result
+    }
+
+    fn is_much(&self) -> bool {
+        self.read.load(Ordering::Relaxed) >= MUCH
+    }
+}
+
+/// Something that can be read, on any thread.
+pub type Reader = Box<dyn Read + Send>;
+
+/// Opens an input.
+///
+/// # Errors
+/// Why it cannot be opened.
+pub fn open(input: &Input) -> Result<Reader, String> {
+    match &input.origin {
+        Origin::StandardInput => Ok(Box::new(io::stdin())),
+        Origin::Named(path) | Origin::Met(path) => match File::open(path) {
+            Ok(file) => Ok(Box::new(file)),
+            Err(error) => Err(reason(&error)),
+        },
+        Origin::Unreadable(reason) => Err(reason.clone()),
+    }
 }
 
 /// Reads an input into `buffer`, which is emptied before.
 ///
 /// # Errors
 /// Why it could not be read.
-pub fn read(input: &Input, buffer: &mut Vec<u8>) -> Result<(), String> {
+pub fn read(input: &Input, buffer: &mut Buffer) -> Result<(), String> {
     buffer.clear();
-    match &input.origin {
-        Origin::StandardInput => io::stdin().lock().read_to_end(buffer).map_err(|error| reason(&error))?,
-        Origin::Named(path) | Origin::Met(path) => read_file(path, buffer).map_err(|error| reason(&error))?,
-        Origin::Unreadable(reason) => return Err(reason.clone()),
+    let mut reader = open(input)?;
+    let mut fill = || {
+        buffer.fill(&mut reader, USUAL_SIZE)?;
+        if buffer.bytes().len() < USUAL_SIZE {
+            return Ok(());
+        }
+        buffer.fill_to_end(&mut (&mut reader).take(LARGEST_FILE as u64))
     };
-    if buffer.len() > LARGEST_FILE {
+    fill().map_err(|error: io::Error| reason(&error))?;
+    if buffer.bytes().len() > LARGEST_FILE {
         return Err("larger than 4 GiB".to_owned());
     }
     Ok(())
-}
-
-fn read_file(path: &Path, buffer: &mut Vec<u8>) -> io::Result<usize> {
-    File::open(path)?.take(LARGEST_FILE as u64 + 1).read_to_end(buffer)
 }

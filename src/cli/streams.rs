@@ -1,15 +1,15 @@
 //! The two streams: what is printed where, and what the terminal behind them can show.
 
-use std::io::{self, BufWriter, ErrorKind, IsTerminal, StdoutLock, Write};
+use std::io::{self, BufWriter, ErrorKind, IsTerminal, Write};
 
 use anstream::{AutoStream, ColorChoice};
 use runware_lint::output::Appearance;
 
 use super::arguments::Color;
 
-/// Standard output, for findings. A reader who goes away ends the printing without a word.
+/// Standard output, for findings: written by one thread. A reader who goes away ends the printing without a word.
 pub struct Findings {
-    out: BufWriter<StdoutLock<'static>>,
+    out: BufWriter<Box<dyn Write>>,
     is_terminal: bool,
     ended: Option<io::Error>,
 }
@@ -18,7 +18,12 @@ impl Findings {
     /// Takes standard output.
     pub fn to_stdout() -> Self {
         let out = io::stdout().lock();
-        Self { is_terminal: out.is_terminal(), out: BufWriter::with_capacity(64 * 1024, out), ended: None }
+        Self { is_terminal: out.is_terminal(), ..Self::to(Box::new(out)) }
+    }
+
+    /// Writes to something that stands for standard output.
+    pub fn to(out: Box<dyn Write>) -> Self {
+        Self { out: BufWriter::with_capacity(64 * 1024, out), is_terminal: false, ended: None }
     }
 
     /// Does some printing, unless it has ended.
@@ -77,7 +82,7 @@ pub enum Delivery {
 
 /// Prints one line on standard error. That nobody reads it does not matter.
 pub fn tell(line: &str) {
-    let _ = writeln!(io::stderr().lock(), "{line}");
+    let _ = io::stderr().lock().write_all(format!("{line}\n").as_bytes());
 }
 
 /// What standard output can show.

@@ -77,12 +77,18 @@ pub fn excerpts(
     excerpts
 }
 
+/// Whether a place is in a source, which may be a part of a file; one that is nowhere might be.
+pub fn holds(source: &Source<'_>, place: Option<Location>) -> bool {
+    let start = source.first_offset();
+    place.is_none_or(|place| start <= place.start.offset && place.end.offset <= start + source.text().len())
+}
+
 /// The places of a finding in order, none twice, none overlapping.
 fn wanted(source: &Source<'_>, diagnostic: &Diagnostic, unicode: bool) -> Vec<Wanted> {
     let shown = |text: &str| visible(&redact_text(text), unicode).into_owned();
     let primary = diagnostic.place.span.map(|span| (span, diagnostic.label.as_deref(), true));
-    let labels =
-        diagnostic.labels.iter().map(|label| Some((label.place.span?, Some(&*label.message), false)));
+    let labels = diagnostic.labels.iter().filter(|label| holds(source, label.place.span));
+    let labels = labels.map(|label| Some((label.place.span?, Some(&*label.message), false)));
     let mut all: Vec<Wanted> = std::iter::once(primary)
         .chain(labels)
         .flatten()

@@ -8,22 +8,46 @@ use miette::{
     SourceSpan, SpanContents, ThemeStyles,
 };
 
-use crate::diagnostic::{Diagnostic, Severity};
-use crate::output::excerpt::{Excerpt, excerpts};
+use crate::diagnostic::{Diagnostic, Label, Severity};
+use crate::output::excerpt::{Excerpt, excerpts, holds};
 use crate::output::visible::{keep_end, text_width, visible, wrap};
 use crate::output::{Appearance, concise};
 use crate::redact::{redact_text, secrets};
 use crate::source::{Position, Source};
 
-/// Appends the findings of one source, each with an empty line after it.
+/// Appends the findings of one source, in order, each with an empty line after it.
 pub fn write(out: &mut String, diagnostics: &[Diagnostic], source: &Source<'_>, appearance: Appearance) {
-    if diagnostics.is_empty() {
-        return;
+    let mut rest = diagnostics;
+    while let Some(first) = rest.first() {
+        // Each line of NDJSON is a document of its own: nothing of another line is shown with it.
+        let line = first.line.and_then(|number| line_around(source, first, number));
+        let is_there = |other: &&Diagnostic| line.is_none() || other.line == first.line;
+        let (document, after) = rest.split_at(rest.iter().take_while(is_there).count().max(1));
+        rest = after;
+        write_document(out, document, line.as_ref().unwrap_or(source), appearance);
     }
+}
+
+/// The line with this number, on which a finding is.
+fn line_around<'s>(source: &'s Source<'_>, diagnostic: &Diagnostic, number: usize) -> Option<Source<'s>> {
+    let text = source.text();
+    let offset = diagnostic.place.span?.start.offset.checked_sub(source.first_offset())?;
+    let before = memchr::memrchr(b'\n', text.as_bytes().get(..offset)?);
+    let behind = memchr::memchr(b'\n', &text.as_bytes()[offset..]);
+    let start = before.map_or(0, |at| at + 1);
+    let end = behind.map_or(text.len(), |at| offset + at + 1);
+    Some(Source::new(source.name(), &text[start..end]).starting_at(source.first_offset() + start, number))
+}
+
+fn write_document(out: &mut String, diagnostics: &[Diagnostic], source: &Source<'_>, appearance: Appearance) {
     let secrets = secrets(source.text());
     for diagnostic in diagnostics {
-        let picture =
-            Picture { diagnostic, appearance, excerpts: excerpts(source, &secrets, diagnostic, appearance) };
+        let picture = Picture {
+            diagnostic,
+            appearance,
+            excerpts: excerpts(source, &secrets, diagnostic, appearance),
+            elsewhere: diagnostic.labels.iter().filter(|label| !holds(source, label.place.span)).collect(),
+        };
         let before = out.len();
         if picture.draw(out).is_err() {
             out.truncate(before);
@@ -40,6 +64,8 @@ struct Picture<'a> {
     diagnostic: &'a Diagnostic,
     appearance: Appearance,
     excerpts: Vec<Excerpt>,
+    /// Labels of places that are not in the excerpts, since they are in another document.
+    elsewhere: Vec<&'a Label>,
 }
 
 impl Picture<'_> {
@@ -142,6 +168,14 @@ impl Picture<'_> {
             let place = format!("{} {}", diagnostic.path, pointer);
             for line in wrap(visible(&place, unicode).trim_end(), self.width() - 6, self.width() - 6) {
                 writeln!(out, "  at: {line}")?;
+            }
+        }
+        for label in &self.elsewhere {
+            let Some(location) = label.place.span else { continue };
+            let Position { line, column, .. } = location.start;
+            let place = format!("{}: {}:{line}:{column}", redact_text(&label.message), diagnostic.path);
+            for line in wrap(&visible(&place, unicode), self.width() - 6, self.width() - 6) {
+                writeln!(out, "  {line}")?;
             }
         }
         if let Some(address) = &diagnostic.documentation {

@@ -8,7 +8,7 @@ use std::io::{self, Write};
 use crate::diagnostic::Diagnostic;
 use crate::output::location::relative_path;
 use crate::output::phrases::{place, push_further_lines, shown, unreadable_message, write_escaped};
-use crate::report::{FileReport, Report, Status, Verdict};
+use crate::report::{FileReport, Report, Status};
 
 /// Writes a report; `folder` is the one the run started in.
 ///
@@ -59,7 +59,8 @@ impl Suite<'_> {
 
     /// Nothing was found, but nothing was judged either.
     fn is_skipped(&self) -> bool {
-        let is_unchecked = self.file.tasks.iter().all(|task| task.verdict == Verdict::Unchecked);
+        let verdicts = self.file.verdicts;
+        let is_unchecked = verdicts.valid + verdicts.invalid == 0;
         self.findings.is_empty() && self.errors() == 0 && is_unchecked
     }
 

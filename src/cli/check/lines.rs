@@ -1,0 +1,164 @@
+//! NDJSON that is read and checked a block of lines at a time: whatever its size, it takes little memory, and all
+//! threads work on it.
+
+use std::io;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
+
+use runware_lint::check::{Checker, FileCheck, Part};
+use runware_lint::diagnostic::Diagnostic;
+use runware_lint::report::FileReport;
+use runware_lint::{Options, Source};
+
+use super::Run;
+use super::plan::Plans;
+use super::results::{Outcome, Rendered, Results};
+use super::whole::unreadable;
+use crate::cli::blocks::{Block, Blocks, Buffer};
+use crate::cli::discover::reason;
+use crate::cli::pipeline::{self, Joined, Work};
+use crate::cli::reading::{self, MUCH, Reader};
+
+/// Checks the input with this number. Its findings are printed, and are in the outcome only where a format asks for
+/// them at the end.
+pub fn check(results: &mut Results<'_, '_>, plans: &Plans<'_>, number: usize) -> Outcome {
+    let (run, input) = (plans.run, plans.input(number));
+    let reader = match reading::open(input) {
+        Ok(reader) => reader,
+        Err(reason) => return unreadable(&input.name, reason),
+    };
+    let options = plans.options(number);
+    let lines = Lines { run, options, name: &input.name, spare: Mutex::default(), read: AtomicUsize::new(0) };
+    let mut file = FileCheck::new(&input.name, options);
+    let mut outcome = Outcome::default();
+    let mut kept = Vec::new();
+    let mut broken = None;
+    let mut count = |diagnostics: &[Diagnostic]| {
+        outcome.report.count_findings(diagnostics);
+        outcome.statistics.add(&run.statistics(diagnostics));
+        let shown = run.within_limit(diagnostics.len());
+        outcome.hidden += diagnostics.len() - shown;
+        shown
+    };
+    pipeline::run(
+        &lines,
+        Blocks::new(reader, run.block_size),
+        run.arguments.jobs,
+        |checked| match checked {
+            Ok((part, block)) => {
+                let diagnostics = file.add(part);
+                if diagnostics.is_empty() {
+                    lines.give_back(block.buffer);
+                    return Joined::Done(Ok(Done::default()));
+                }
+                let shown = count(&diagnostics);
+                Joined::Render(Found { diagnostics, shown, block })
+            }
+            Err(error) => Joined::Done(Err(error)),
+        },
+        |done| {
+            match done {
+                Ok(mut done) => {
+                    results.print(&done.rendered);
+                    kept.append(&mut done.kept);
+                }
+                Err(error) => broken = Some(error),
+            }
+            results.goes_on()
+        },
+    );
+    let (report, last) = file.finish();
+    if !last.is_empty() {
+        let shown = count(&last);
+        results.print(&run.render(&last, shown, &Source::new(input.name.as_str(), "")));
+        if !run.is_done_with_findings() {
+            kept.extend(last);
+        }
+    }
+    outcome.report.add_file(match &broken {
+        None => report,
+        Some(error) => FileReport::unreadable(input.name.clone(), reason(error)),
+    });
+    outcome.report.diagnostics = kept;
+    outcome.unreadable = broken.map(|error| reason(&error));
+    outcome.judge(plans.policy(number));
+    outcome
+}
+
+/// The lines of an input.
+struct Lines<'r> {
+    run: &'r Run<'r>,
+    options: &'r Options,
+    name: &'r str,
+    /// Memory to be used again.
+    spare: Mutex<Vec<Buffer>>,
+    /// How many bytes were read.
+    read: AtomicUsize,
+}
+
+/// A block with findings.
+struct Found {
+    diagnostics: Vec<Diagnostic>,
+    /// How many of them are printed.
+    shown: usize,
+    block: Block,
+}
+
+/// What is left of a block.
+#[derive(Default)]
+struct Done {
+    rendered: Rendered,
+    /// Findings that are needed at the end.
+    kept: Vec<Diagnostic>,
+}
+
+impl Lines<'_> {
+    fn spare(&self) -> Buffer {
+        self.spare.lock().unwrap_or_else(PoisonError::into_inner).pop().unwrap_or_default()
+    }
+
+    fn give_back(&self, buffer: Buffer) {
+        self.spare.lock().unwrap_or_else(PoisonError::into_inner).push(buffer);
+    }
+
+    fn source<'b>(&'b self, block: &'b Block) -> Source<'b> {
+        Source::from_bytes(self.name, block.buffer.bytes()).starting_at(block.offset, 1)
+    }
+}
+
+impl<'r> Work for Lines<'r> {
+    type Source = Blocks<Reader>;
+    type Piece = io::Result<Block>;
+    type Checked = io::Result<(Part<'r>, Block)>;
+    type Joined = Found;
+    type Done = io::Result<Done>;
+    type Tools = Checker<'r>;
+
+    fn tools(&self) -> Checker<'r> {
+        Checker::new(self.options)
+    }
+
+    fn next(&self, blocks: &mut Blocks<Reader>) -> Option<io::Result<Block>> {
+        let block = blocks.next(self.spare()).transpose();
+        if let Some(Ok(block)) = &block {
+            self.read.fetch_add(block.buffer.bytes().len(), Ordering::Relaxed);
+        }
+        block
+    }
+
+    fn check(&self, checker: &mut Checker<'r>, block: io::Result<Block>) -> Self::Checked {
+        let block = block?;
+        Ok((checker.lines(&self.source(&block)), block))
+    }
+
+    fn render(&self, found: Found) -> io::Result<Done> {
+        let rendered = self.run.render(&found.diagnostics, found.shown, &self.source(&found.block));
+        self.give_back(found.block.buffer);
+        let kept = if self.run.is_done_with_findings() { Vec::new() } else { found.diagnostics };
+        Ok(Done { rendered, kept })
+    }
+
+    fn is_much(&self) -> bool {
+        self.read.load(Ordering::Relaxed) >= MUCH
+    }
+}

@@ -1,0 +1,170 @@
+//! What became of the files: printed, written, and counted.
+
+use std::collections::BTreeMap;
+use std::sync::atomic::Ordering;
+
+use runware_lint::diagnostic::Diagnostic;
+use runware_lint::output::Appearance;
+use runware_lint::report::Summary;
+use runware_lint::{Report, Source};
+
+use super::Run;
+use crate::cli::arguments::FailOn;
+use crate::cli::baseline;
+use crate::cli::discover::Input;
+use crate::cli::policy::Policy;
+use crate::cli::progress::Progress;
+use crate::cli::reports::{self, Files};
+use crate::cli::statistics::Statistics;
+use crate::cli::streams::Findings;
+
+/// Where the results of a run arrive, in order.
+pub struct Results<'d, 'r> {
+    pub run: &'r Run<'r>,
+    pub files: &'d mut Files,
+    pub findings: &'d mut Findings,
+    pub total: Total,
+    pub progress: Progress,
+}
+
+/// What became of one file.
+#[derive(Default)]
+pub struct Outcome {
+    pub report: Report,
+    /// What is printed of it and was not yet.
+    pub rendered: Rendered,
+    pub has_findings: bool,
+    /// Whether its findings make the run fail.
+    pub fails: bool,
+    /// Findings that the limit leaves out.
+    pub hidden: usize,
+    pub statistics: Statistics,
+    /// What the baseline has to know of it.
+    pub in_baseline: Option<(String, baseline::Findings)>,
+    /// Why it could not be read.
+    pub unreadable: Option<String>,
+}
+
+/// Findings as they are printed; empty for a format that is printed at the end.
+#[derive(Default)]
+pub struct Rendered {
+    on_stdout: Vec<u8>,
+    /// For every file that is written.
+    in_files: Vec<Vec<u8>>,
+}
+
+/// What became of all files.
+#[derive(Default)]
+pub struct Total {
+    pub report: Report,
+    pub with_findings: usize,
+    pub tasks_in_folder: Vec<usize>,
+    pub fails: bool,
+    pub hidden: usize,
+    pub statistics: Statistics,
+    pub in_baseline: BTreeMap<String, baseline::Findings>,
+}
+
+impl Results<'_, '_> {
+    /// Prints findings.
+    pub fn print(&mut self, rendered: &Rendered) {
+        if self.run.prints() && !rendered.on_stdout.is_empty() {
+            self.progress.around(|| self.findings.show(&rendered.on_stdout));
+        }
+        self.files.append(&rendered.in_files);
+    }
+
+    /// Whether somebody still wants to know more.
+    pub fn goes_on(&self) -> bool {
+        !self.findings.has_ended() || !self.files.is_empty() || self.run.decided.writes_baseline()
+    }
+
+    /// Takes what became of the input with this number. Answers whether somebody wants to know more.
+    pub fn take(&mut self, number: usize, outcome: Outcome) -> bool {
+        let input = &self.run.discovery.inputs[number];
+        self.progress.add_file(outcome.report.summary.tasks);
+        self.print(&outcome.rendered);
+        let needs_standard_error = outcome.unreadable.is_some() || self.run.arguments.verbose;
+        if self.run.prints() && needs_standard_error {
+            self.progress.around(|| {
+                self.findings.flush();
+                self.run.tell_about(input, &outcome);
+            });
+        }
+        self.total.take(input, outcome);
+        self.goes_on()
+    }
+}
+
+impl Total {
+    fn take(&mut self, input: &Input, outcome: Outcome) {
+        self.with_findings += usize::from(outcome.has_findings);
+        if let Some(folder) = input.folder.and_then(|folder| self.tasks_in_folder.get_mut(folder)) {
+            *folder += outcome.report.summary.tasks;
+        }
+        self.fails |= outcome.fails;
+        self.hidden += outcome.hidden;
+        self.statistics.add(&outcome.statistics);
+        self.in_baseline.extend(outcome.in_baseline);
+        self.report.absorb(outcome.report);
+    }
+}
+
+impl Outcome {
+    /// Notes whether there are findings, and whether they make the run fail.
+    pub fn judge(&mut self, policy: &Policy<'_>) {
+        let Summary { errors, warnings, .. } = self.report.summary;
+        self.has_findings = errors + warnings > 0;
+        self.fails = match policy.fail_on() {
+            FailOn::Error => errors > 0,
+            FailOn::Warning => self.has_findings,
+            FailOn::Never => false,
+        };
+    }
+}
+
+impl Run<'_> {
+    /// How many of so many further findings are printed.
+    pub fn within_limit(&self, count: usize) -> usize {
+        let Some(limit) = self.arguments.max_diagnostics.filter(|_| self.prints_findings()) else {
+            return count;
+        };
+        if !reports::is_for_people(self.format) {
+            return count;
+        }
+        let shown = count.min(limit.saturating_sub(self.shown.load(Ordering::Relaxed)));
+        self.shown.fetch_add(shown, Ordering::Relaxed);
+        shown
+    }
+
+    fn prints_findings(&self) -> bool {
+        self.prints() && !self.arguments.statistics
+    }
+
+    /// Makes what is printed at once of findings of a source; on standard output the first `shown` of them.
+    pub fn render(&self, diagnostics: &[Diagnostic], shown: usize, source: &Source<'_>) -> Rendered {
+        let on_stdout = if self.prints_findings() {
+            reports::render(
+                self.format,
+                &diagnostics[..shown.min(diagnostics.len())],
+                source,
+                self.appearance,
+            )
+        } else {
+            Vec::new()
+        };
+        let in_file = |&format| reports::render(format, diagnostics, source, Appearance::plain());
+        Rendered { on_stdout, in_files: self.file_formats.iter().map(in_file).collect() }
+    }
+
+    /// Whether findings are needed no more once they are rendered, of which there may be many.
+    pub fn is_done_with_findings(&self) -> bool {
+        reports::is_streamed(self.format)
+            && self.file_formats.iter().all(|&format| reports::is_streamed(format))
+    }
+
+    /// The statistics of findings, where they are asked for.
+    pub fn statistics(&self, diagnostics: &[Diagnostic]) -> Statistics {
+        if self.arguments.statistics { Statistics::of(diagnostics) } else { Statistics::default() }
+    }
+}

@@ -1,0 +1,46 @@
+//! Files that are read and checked as a whole.
+
+use runware_lint::Report;
+use runware_lint::check::Checker;
+use runware_lint::report::FileReport;
+
+use super::plan::Plans;
+use super::results::Outcome;
+use crate::cli::blocks::Buffer;
+use crate::cli::reading;
+
+/// What each thread has for itself: the checker for the options that came last.
+#[derive(Default)]
+pub struct Tools<'p>(Option<(&'p runware_lint::Options, Checker<'p>)>);
+
+/// Checks the file with this number.
+pub fn check<'p>(plans: &'p Plans<'_>, number: usize, tools: &mut Tools<'p>, buffer: &mut Buffer) -> Outcome {
+    let (run, input) = (plans.run, plans.input(number));
+    if let Err(reason) = reading::read(input, buffer) {
+        return unreadable(&input.name, reason);
+    }
+    let options = plans.options(number);
+    tools.0.take_if(|(known, _)| !std::ptr::eq(*known, options));
+    let (_, checker) = tools.0.get_or_insert_with(|| (options, Checker::new(options)));
+    let source = plans.source(number, buffer.bytes());
+    let mut outcome = Outcome { report: checker.check(&source), ..Outcome::default() };
+    let policy = plans.policy(number);
+    let report = &mut outcome.report;
+    outcome.in_baseline = run.decided.revise(input, policy, report, &source, options.layout);
+    let shown = run.within_limit(report.diagnostics.len());
+    outcome.hidden = report.diagnostics.len() - shown;
+    outcome.rendered = run.render(&report.diagnostics, shown, &source);
+    outcome.statistics = run.statistics(&report.diagnostics);
+    if run.is_done_with_findings() {
+        report.diagnostics = Vec::new();
+    }
+    outcome.judge(policy);
+    outcome
+}
+
+/// What became of a file that cannot be read.
+pub fn unreadable(name: &str, reason: String) -> Outcome {
+    let mut report = Report::default();
+    report.add(FileReport::unreadable(name.to_owned(), reason.clone()), Vec::new());
+    Outcome { report, unreadable: Some(reason), ..Outcome::default() }
+}
