@@ -192,7 +192,10 @@ impl Work<'_, '_, '_> {
         // Where secrets stand in the document, when somebody asks.
         let secrets = OnceCell::new();
         let is_secret = |span: Span| {
-            let secrets = secrets.get_or_init(|| redact::secrets(here.document.text()));
+            let secrets = secrets.get_or_init(|| match here.line {
+                Some(_) => redact::secrets_of_line(here.document.text()),
+                None => redact::secrets(here.document.text()),
+            });
             secrets.iter().any(|secret: &Range<usize>| secret.start < span.end && span.start < secret.end)
         };
         // Mistakes of the syntax, each with the index of the task that it stands in.

@@ -139,7 +139,7 @@ mod tests {
 
     #[test]
     fn blocks_are_whole_lines() {
-        let expected = [(0, "{}\n{}\n"), (6, "{\"long\": 1}\n"), (18, "\n{}")];
+        let expected = [(0, "{}\n{}\n"), (6, "{\"long\": 1}\n\n{}")];
         assert_eq!(
             blocks(b"{}\n{}\n{\"long\": 1}\n\n{}", 8),
             expected.map(|(offset, text)| (offset, text.to_owned()))

@@ -47,11 +47,18 @@ impl<'t, 'd> Judge<'_, 't, 'd> {
         for fault in faults.iter().filter(|fault| !is_missing(fault)) {
             self.fault(fault, leads);
         }
-        for fault in faults.iter().filter(is_missing) {
+        let mut missing: Vec<&Fault> = faults.iter().filter(is_missing).collect();
+        missing.sort_by_cached_key(|fault| (&fault.holder, self.number(fault)));
+        for fault in missing {
             self.fault(fault, leads);
         }
         let task = self.parameters.task();
         self.credentials(task, &mut String::new(), "");
+    }
+
+    /// The place of a member among those of its object in the schema.
+    fn number(&self, fault: &Fault) -> Option<usize> {
+        self.place(&fault.holder)?.shape?.object.as_ref()?.index_of(fault.name.as_deref()?)
     }
 
     /// The value at a pointer from the task.

@@ -217,7 +217,7 @@ mod tests {
         let (parameters, items) = paths(&[("folder:///a", schema), ("folder:///b", other)]);
         assert_eq!(
             parameters,
-            ["height", "inputs", "inputs.frames", "inputs.seed", "mode", "model", "speed"]
+            ["model", "inputs", "inputs.frames", "inputs.seed", "mode", "speed", "height"]
         );
         assert_eq!(items, ["inputs.frames[].image"]);
     }
@@ -225,7 +225,7 @@ mod tests {
     #[test]
     fn a_schema_that_contains_itself_ends() {
         let schema = json!({"properties": {"next": {"$ref": "#"}, "all": {"items": {"$ref": "#"}}}});
-        assert_eq!(paths(&[("folder:///a", schema)]).0, ["all", "next"]);
+        assert_eq!(paths(&[("folder:///a", schema)]).0, ["next", "all"]);
     }
 
     #[test]
