@@ -148,7 +148,7 @@ fn the_version_is_the_programs_in_every_command() {
 }
 
 /// Every command with arguments that make it print something.
-const PRINTING: [&[&str]; 12] = [
+const PRINTING: [&[&str]; 14] = [
     &["--help"],
     &["--version"],
     &["help", "check"],
@@ -158,6 +158,8 @@ const PRINTING: [&[&str]; 12] = [
     &["models"],
     &["model", "klingai-video-o3-pro"],
     &["schema", "klingai-video-o3-pro"],
+    &["new", "klingai-video-o3-pro"],
+    &["audit", "klingai-video-3-0-standard"],
     &["cost", "fixtures/requests"],
     &["completions", "bash"],
     &["man"],
@@ -165,6 +167,9 @@ const PRINTING: [&[&str]; 12] = [
 
 #[test]
 fn a_closed_pipe_ends_every_command_without_a_word() {
+    for command in commands() {
+        assert!(PRINTING.iter().any(|arguments| arguments[0] == command), "{command} is not tried");
+    }
     for arguments in PRINTING {
         let (reader, writer) = pipe().expect("there are pipes");
         drop(reader);
