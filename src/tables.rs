@@ -67,11 +67,11 @@ pub fn models_page(models: &Models) -> String {
     for ruleset in models.all() {
         let _ = write!(
             page,
-            "## {}\n\n- Model: `{}`\n{}- Page: {}\n- Parameters: {}\n- Constraints: {}\n\n",
+            "## {}\n\n- Model: `{}`\n{}{}- Parameters: {}\n- Constraints: {}\n\n",
             ruleset.title,
             ruleset.model,
             other_names(&ruleset.aliases),
-            ruleset.page,
+            page_line(&ruleset.page),
             parameter_count(&ruleset.table),
             basis_words(&basis_counts(ruleset)),
         );
@@ -113,6 +113,11 @@ pub fn models_value(models: &Models) -> Value {
         })
         .collect();
     json!({"version": 1, "models": models})
+}
+
+/// The line with the page of a model, if it has one.
+fn page_line(page: &str) -> String {
+    if page.is_empty() { String::new() } else { format!("- Page: {page}\n") }
 }
 
 fn other_names(aliases: &[String]) -> String {

@@ -128,7 +128,7 @@ fn every_kind_of_mistake_is_found() {
         ("exclude = [\"a[\"]", "1:12", "unclosed character class"),
         ("select = [\"o3-99\"]", "1:11", "there is no rule or constraint `o3-99`"),
         ("unknown-model = \"warning\"", "1:17", "`unknown-model` cannot be `warning`"),
-        ("schema-dirs = [\"none\"]", "1:16", "there is no folder"),
+        ("schema-dirs = [\"none\"]", "1:16", "no such file or directory"),
         ("[[override]]\nseverity = {}", "1:1", "the override has no `path`"),
         ("[[override]]\npath = []", "2:8", "`path` is an empty list"),
         ("[[ignore]]\nrule = \"o3-1\"", "1:1", "the ignore has no `reason`"),

@@ -7,6 +7,7 @@
 //! What is found in a failing file stands in a snapshot beside it, as people see it.
 //! After a change: `INSTA_UPDATE=always cargo test --test fixtures`, then read the difference.
 
+use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use libtest_mimic::{Arguments, Failed, Trial};
@@ -61,15 +62,14 @@ enum Expected {
 fn run(name: &str, path: &Path, expected: &Expected) -> Result<(), Failed> {
     let bytes = std::fs::read(path)?;
     let source = Source::from_bytes(name, &bytes);
-    let is_lines = !name.ends_with(".json");
+    let is_lines = path.extension().is_some_and(|extension| extension != "json");
     let layout = if is_lines { Layout::Lines } else { Layout::Document };
     // A rule that finds nothing unless a budget is given.
     let max_cost = if name.contains("/budget-exceeded/") { "1".parse().ok() } else { None };
     let report = check(&source, &Options { layout, max_cost, ..Options::default() });
     match expected {
         Expected::Silence => return assert_silent(&report),
-        Expected::Constraint(file) => assert_found(&report, |rule, constraint| {
-            let _ = rule;
+        Expected::Constraint(file) => assert_found(&report, |_, constraint| {
             constraint.is_some_and(|id| file.strip_prefix(id).is_some_and(|rest| rest.starts_with('-')))
         })?,
         Expected::Rule(expected) => assert_found(&report, |rule, _| rule == expected)?,
@@ -78,7 +78,7 @@ fn run(name: &str, path: &Path, expected: &Expected) -> Result<(), Failed> {
     full::write(&mut shown, &report.diagnostics, &source, Appearance::plain());
     for task in &report.files[0].tasks {
         let place = task.line.map_or_else(|| task.pointer.clone(), |line| format!("line {line}"));
-        shown.push_str(&format!("task {} {place}: {:?}\n", task.index, task.verdict));
+        let _ = writeln!(shown, "task {} {place}: {:?}", task.index, task.verdict);
     }
     let mut settings = insta::Settings::clone_current();
     settings.set_snapshot_path(path.parent().ok_or("a fixture stands in a folder")?);

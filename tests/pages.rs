@@ -175,14 +175,8 @@ fn a_card_has_every_parameter_with_its_limits() {
     let find = |path: &str| parameters.iter().find(|it| it["path"] == path).expect("the parameter is there");
     let models = Models::default();
     let ruleset = models.named("klingai-video-o3-pro").expect("the alias is known");
-    for path in ruleset
-        .table
-        .parameters
-        .iter()
-        .map(|it| it.path.clone())
-        .chain(ruleset.table.item_paths().iter().cloned())
-    {
-        assert!(find(&path)["type"].is_string(), "{path}");
+    for path in ruleset.table.parameters.iter().map(|it| &it.path).chain(ruleset.table.item_paths()) {
+        assert!(find(path)["type"].is_string(), "{path}");
     }
     assert_eq!(find("duration")["limits"][0], "3 to 15");
     assert_eq!(find("duration")["default"], 5);

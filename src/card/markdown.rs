@@ -13,8 +13,10 @@ pub fn markdown(card: &Card) -> String {
         let aliases: Vec<String> = card.aliases.iter().map(|alias| format!("`{alias}`")).collect();
         lines.push(format!("- Also known as: {}", join(&aliases, "and")));
     }
+    if !card.page.is_empty() {
+        lines.push(format!("- Page: {}", card.page));
+    }
     lines.extend([
-        format!("- Page: {}", card.page),
         format!("- Constraints: {}", basis_words(&card.basis)),
         String::new(),
         "## Parameters".to_owned(),

@@ -145,7 +145,7 @@ struct Here<'d> {
     line: Option<Line>,
 }
 
-impl<'o> Work<'_, '_, 'o> {
+impl Work<'_, '_, '_> {
     /// One JSON document, `base` bytes into the source.
     fn document(&mut self, arena: &mut Arena, text: &str, base: usize, line: Option<Line>) {
         self.part.has_documents = true;

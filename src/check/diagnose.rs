@@ -48,7 +48,7 @@ impl Whence<'_> {
             place: Place { pointer: related.pointer, span: Some(locate(related.span)) },
             message: related.message,
         }));
-        labels.sort_by(|a, b| a.place.span.cmp(&b.place.span));
+        labels.sort_by_key(|label| label.place.span);
         let origin = finding.origin.as_ref();
         let basis = origin.map(|origin| origin.basis).or(self.ruleset.map(|_| Basis::Field));
         Diagnostic {

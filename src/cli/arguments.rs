@@ -53,7 +53,7 @@ pub enum UnknownModel {
 pub enum Context {
     /// The service, over HTTP: nothing is filled in
     Body,
-    /// The run() of an official SDK, which completes requests
+    /// An official SDK, whose run completes requests
     Sdk,
 }
 

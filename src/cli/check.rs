@@ -33,7 +33,7 @@ use results::{Outcome, Results, Total};
 /// the memory nearest to a processor.
 const BLOCK_SIZE: usize = 256 * 1024;
 
-/// Check files, folders, globs, or `-` for standard input (the default)
+/// Check requests in files and folders (the default command)
 ///
 /// In folders, *.json, *.jsonl and *.ndjson files are taken, without hidden ones and those that a .gitignore names.
 /// JSON that is no request is counted and passed over there; where it was named, it is reported.

@@ -53,11 +53,15 @@ impl SchemaDirArguments {
         let unicode = streams::appearance(Color::Never).unicode;
         match self.load(unicode) {
             Ok(more) => {
-                more.notes.iter().for_each(|note| tell(&visible(note, unicode)));
+                for note in &more.notes {
+                    tell(&visible(note, unicode));
+                }
                 Some(more.models)
             }
             Err(problems) => {
-                problems.iter().for_each(|problem| tell(problem));
+                for problem in &problems {
+                    tell(problem);
+                }
                 None
             }
         }
@@ -120,7 +124,8 @@ fn read(folder: &Path) -> Result<BTreeMap<String, String>, Vec<String>> {
     for entry in std::fs::read_dir(folder).map_err(|error| unreadable(&error))? {
         let path = entry.map_err(|error| unreadable(&error))?.path();
         let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
-        if !name.ends_with(".json") || name.starts_with('.') || path.is_dir() {
+        let is_json = path.extension().is_some_and(|extension| extension == "json");
+        if !is_json || name.starts_with('.') || path.is_dir() {
             continue;
         }
         match std::fs::read(&path).map(String::from_utf8) {
@@ -155,7 +160,8 @@ impl Loader<'_> {
                 Some((at, message)) => problems.push(self.problem_at(name, at, &message)),
                 None if name.ends_with(CONSTRAINTS) => {}
                 None => {
-                    problems.extend(self.files.add(name, text).err().map(|error| self.problem(name, &error)))
+                    let error = self.files.add(name, text).err();
+                    problems.extend(error.map(|error| self.problem(name, &error)));
                 }
             }
         }
@@ -179,11 +185,11 @@ impl Loader<'_> {
         if !problems.is_empty() {
             return Err(problems);
         }
-        let mut detail = format!("{}: rules for {}", shown(self.folder), ids.join(", "));
-        if !others.is_empty() {
-            detail.push_str(&format!("; no model is named by {}", others.join(", ")));
-        }
-        self.more.details.push(detail);
+        let detail = format!("{}: rules for {}", shown(self.folder), ids.join(", "));
+        self.more.details.push(match others.join(", ") {
+            others if others.is_empty() => detail,
+            others => format!("{detail}; no model is named by {others}"),
+        });
         Ok(ids.len())
     }
 
@@ -200,22 +206,19 @@ impl Loader<'_> {
         }
         let partner = name.strip_suffix(".schema.json").map(constraints_of);
         let with_constraints = partner.and_then(|partner| self.texts.get_key_value(&partner));
-        let ids = match with_constraints {
-            Some((partner, constraints)) => {
-                let added = self.more.models.add_files(name, &self.files, constraints);
-                vec![added.map_err(|error| match error {
-                    LoadError::Schema(error) => self.problem(name, &error),
-                    LoadError::Constraints(error) => self.problem(partner, &error),
-                })?]
-            }
-            None => {
-                let added = self.more.models.add_schema(name, &self.files);
-                added.map_err(|error| self.problem(name, &error))?
-            }
+        let ids = if let Some((partner, constraints)) = with_constraints {
+            let added = self.more.models.add_files(name, &self.files, constraints);
+            vec![added.map_err(|error| match error {
+                LoadError::Schema(error) => self.problem(name, &error),
+                LoadError::Constraints(error) => self.problem(partner, &error),
+            })?]
+        } else {
+            let added = self.more.models.add_schema(name, &self.files);
+            added.map_err(|error| self.problem(name, &error))?
         };
         let path = self.shown(name);
         ids.iter().try_for_each(|id| self.more.note(id, &path))?;
-        Ok(Some(ids.iter().map(|id| id.to_string()).collect()))
+        Ok(Some(ids.iter().map(ToString::to_string).collect()))
     }
 
     fn shown(&self, name: &str) -> String {

@@ -15,7 +15,7 @@ pub struct SchemaArguments {
     #[arg(value_name = "ID", required_unless_present = "bundle")]
     id: Option<String>,
     /// Print one schema for files with a task or an array of tasks, for all models
-    #[arg(long, conflicts_with = "id")]
+    #[arg(long, conflicts_with_all = ["id", "schema_dir"])]
     bundle: bool,
     #[command(flatten)]
     more: SchemaDirArguments,

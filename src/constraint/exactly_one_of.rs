@@ -76,8 +76,10 @@ impl ExactlyOneOf {
         let is_present = |parameter: &&Parameter| {
             present.iter().any(|group| group.iter().any(|other| other.path == parameter.path))
         };
-        let named = self.point.iter().find(is_present);
-        let Some(at) = empty.or(named).or(present.first().and_then(|group| group.first())) else { return };
+        let preferred = self.point.iter().find(is_present);
+        let Some(at) = empty.or(preferred).or(present.first().and_then(|group| group.first())) else {
+            return;
+        };
         let names: Vec<String> = present.iter().map(|group| group_name(group)).collect();
         let message = format!("{} exclude each other", join(&names, "and"));
         let mut finding = Finding::new(report.rule(), task.key_span(at), task.pointer(at), message)

@@ -1,6 +1,6 @@
 //! Strings of broken texts: where they end, and what is wrong inside.
 
-use super::escapes::code_unit;
+use super::escapes::{Part, Parts, code_unit};
 use super::lexer::QuoteStyle;
 use super::wording;
 use super::{SyntaxError, raw};
@@ -65,7 +65,11 @@ fn can_follow_on_line(rest: &str) -> bool {
 
 /// The flags that a string's inside gives its node.
 pub(super) fn flags(inside: &str) -> u32 {
-    if inside.contains('\\') { raw::ESCAPES | raw::CODED_ASCII } else { 0 }
+    if !inside.contains('\\') {
+        return 0;
+    }
+    let is_coded_ascii = |part| matches!(part, Part::Escape(6, character) if character.is_ascii());
+    if Parts(inside).any(is_coded_ascii) { raw::ESCAPES | raw::CODED_ASCII } else { raw::ESCAPES }
 }
 
 /// Tells what is wrong inside a string, in text order. `start` is where `inside` starts in the text. Raw line

@@ -35,7 +35,7 @@ pub(super) const INVALID: u32 = 6;
 pub(super) const TRUE: u32 = 1 << 3;
 /// Of a string: it holds a backslash.
 pub(super) const ESCAPES: u32 = 1 << 4;
-/// Of a string: it may hold the code of an ASCII character, such as `\u003c`.
+/// Of a string: it holds the code of an ASCII character, such as `\u003c`.
 pub(super) const CODED_ASCII: u32 = 1 << 5;
 /// Of a container: its end could not be read.
 pub(super) const INCOMPLETE: u32 = 1 << 6;

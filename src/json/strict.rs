@@ -190,11 +190,12 @@ fn string_part(bytes: &[u8], start: usize) -> usize {
 
 /// Passes as many whole chunks as hold nothing to stop at; the compiler makes vector code of it.
 #[inline]
+#[expect(clippy::needless_bitwise_bool, reason = "branches would keep the compiler from making vector code")]
 fn plain_chunks(bytes: &[u8], start: usize) -> usize {
     let chunks = bytes.get(start..).unwrap_or_default().as_chunks::<16>().0;
     let is_plain = |chunk: &&[u8; 16]| {
-        let is_stop = |byte: u8| (byte == b'"') | (byte == b'\\') | (byte < b' ');
-        !chunk.iter().fold(false, |stop, &byte| stop | is_stop(byte))
+        let is_stop = |byte: u8| u8::from(byte == b'"') | u8::from(byte == b'\\') | u8::from(byte < b' ');
+        chunk.iter().fold(0, |stop, &byte| stop | is_stop(byte)) == 0
     };
     start + 16 * chunks.iter().take_while(is_plain).count()
 }

@@ -10,6 +10,7 @@ use super::files::{Documents, fragment, without_fragment};
 use crate::json::Pointer;
 
 /// What is wrong, in the order in which only the first is told of a value.
+#[expect(clippy::large_enum_variant, reason = "few are alive at a time")]
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Kind {
     /// The key is not known.
@@ -89,7 +90,7 @@ impl Fault {
     /// Among faults of one parameter the one with the lowest rank is told.
     fn rank(&self) -> u8 {
         match &self.kind {
-            Kind::Unknown { .. } | Kind::AllUnknown => 0,
+            Kind::Unknown { may_follow: false } | Kind::AllUnknown => 0,
             Kind::Missing(conditions) => 1 + u8::from(conditions.apply),
             Kind::Type(_) => 3,
             Kind::Allowed(_) => 4,
@@ -100,12 +101,13 @@ impl Fault {
             Kind::Forbidden(_) => 9,
             Kind::NoneOf { .. } | Kind::Together(_) | Kind::SeveralOf(_) => 10,
             Kind::Other => 11,
+            Kind::Unknown { may_follow: true } => 12,
         }
     }
 
-    /// Whether it is about the whole of an object, and says less than any fault inside.
-    fn is_general(&self) -> bool {
-        matches!(self.kind, Kind::Other | Kind::SeveralOf(_) | Kind::Together(_) | Kind::NoneOf { .. })
+    /// Whether it is about members of an object, although it stands at the object.
+    fn is_about_members(&self) -> bool {
+        matches!(self.kind, Kind::SeveralOf(_) | Kind::Together(_) | Kind::NoneOf { .. })
     }
 }
 
@@ -136,7 +138,13 @@ impl Errors<'_> {
     fn keyword(&self, error: &ValidationError<'_>) -> Option<(&Value, String)> {
         let address = error.absolute_keyword_location()?.as_str();
         let document = self.documents.get(without_fragment(address))?;
-        Some((document, fragment(address)))
+        let mut pointer = fragment(address);
+        let keyword = error.schema_path().as_str().rsplit('/').next().unwrap_or_default();
+        if pointer.rsplit('/').next() != Some(keyword) {
+            // Dependencies that are lists count the list in.
+            pointer.truncate(pointer.rfind('/').unwrap_or(0));
+        }
+        Some((document, pointer))
     }
 
     fn read(&self, error: &ValidationError<'_>, faults: &mut Vec<Fault>) {
@@ -148,10 +156,14 @@ impl Errors<'_> {
         let count = |keyword: &str| self.siblings(error).and_then(|schema| schema.get(keyword)?.as_u64());
         match error.kind() {
             ValidationErrorKind::AdditionalProperties { unexpected } => {
-                unexpected.iter().for_each(|name| add(Some(name), Kind::Unknown { may_follow: false }));
+                for name in unexpected {
+                    add(Some(name), Kind::Unknown { may_follow: false });
+                }
             }
             ValidationErrorKind::UnevaluatedProperties { unexpected } => {
-                unexpected.iter().for_each(|name| add(Some(name), Kind::Unknown { may_follow: true }));
+                for name in unexpected {
+                    add(Some(name), Kind::Unknown { may_follow: true });
+                }
             }
             ValidationErrorKind::PropertyNames { error } => {
                 add(error.instance().as_str(), Kind::Unknown { may_follow: false });
@@ -173,10 +185,10 @@ impl Errors<'_> {
                 add(None, Kind::Length(count("minLength"), Some(*limit)));
             }
             ValidationErrorKind::MinItems { limit } => {
-                add(None, Kind::Count(Some(*limit), count("maxItems")))
+                add(None, Kind::Count(Some(*limit), count("maxItems")));
             }
             ValidationErrorKind::MaxItems { limit } => {
-                add(None, Kind::Count(count("minItems"), Some(*limit)))
+                add(None, Kind::Count(count("minItems"), Some(*limit)));
             }
             ValidationErrorKind::MinProperties { limit } => {
                 add(None, Kind::Count(Some(*limit), count("maxProperties")));
@@ -274,7 +286,9 @@ impl Errors<'_> {
         let mut branches = Vec::new();
         for errors in context {
             let mut branch = Vec::new();
-            errors.iter().for_each(|error| self.read(error, &mut branch));
+            for error in errors {
+                self.read(error, &mut branch);
+            }
             settle(&mut branch);
             branches.push(branch);
         }
@@ -390,18 +404,26 @@ fn merged_values(own: &str, branches: &[Vec<Fault>]) -> Option<Fault> {
 fn settle(faults: &mut Vec<Fault>) {
     let mut ranked: Vec<(String, Fault)> = faults.drain(..).map(|fault| (fault.pointer(), fault)).collect();
     ranked.sort_by(|(a, fault), (b, other)| a.cmp(b).then(fault.rank().cmp(&other.rank())));
-    let pointers: Vec<String> = ranked.iter().map(|(pointer, _)| pointer.clone()).collect();
+    let (about_members, about_values): (Vec<_>, Vec<_>) =
+        ranked.into_iter().partition(|(_, fault)| fault.is_about_members());
+    let pointers: Vec<String> = about_values.iter().map(|(pointer, _)| pointer.clone()).collect();
     let has_inside = |pointer: &str| {
-        pointers.iter().any(|other| other.strip_prefix(pointer).is_some_and(|rest| rest.starts_with('/')))
+        let is_inside =
+            |other: &String| other.strip_prefix(pointer).is_some_and(|rest| rest.starts_with('/'));
+        pointers.iter().any(is_inside)
     };
-    let mut last: Option<String> = None;
-    for (pointer, fault) in ranked {
-        let is_first = last.as_deref() != Some(pointer.as_str());
-        let is_another_exclusion = matches!(fault.kind, Kind::Together(_))
-            && matches!(faults.last(), Some(Fault { kind: Kind::Together(_), .. }));
-        if (is_first || is_another_exclusion) && !(fault.is_general() && has_inside(&pointer)) {
+    let mut last = None;
+    for (pointer, fault) in about_values {
+        // That something is wrong says less than what is wrong inside.
+        let is_vague = fault.kind == Kind::Other && (has_inside(&pointer) || !about_members.is_empty());
+        if !is_vague && last.as_ref() != Some(&pointer) {
             faults.push(fault);
             last = Some(pointer);
+        }
+    }
+    for (_, fault) in about_members {
+        if !faults.contains(&fault) {
+            faults.push(fault);
         }
     }
 }

@@ -195,10 +195,9 @@ impl References<'_> {
         let length = pointer.len();
         match schema {
             Value::Object(members) => {
-                if let Some(reference) = members.get("$ref").and_then(Value::as_str) {
-                    if let Some(message) = self.problem(reference) {
-                        return Err(RuleSetError { pointer: format!("{pointer}/$ref"), message });
-                    }
+                let reference = members.get("$ref").and_then(Value::as_str);
+                if let Some(message) = reference.and_then(|reference| self.problem(reference)) {
+                    return Err(RuleSetError { pointer: format!("{pointer}/$ref"), message });
                 }
                 for (name, value) in members.iter().filter(|(name, _)| !VALUES.contains(&name.as_str())) {
                     Pointer::push_token(pointer, name);

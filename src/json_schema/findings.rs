@@ -47,11 +47,18 @@ impl<'t, 'd> Judge<'_, 't, 'd> {
         for fault in faults.iter().filter(|fault| !is_missing(fault)) {
             self.fault(fault, leads);
         }
-        for fault in faults.iter().filter(is_missing) {
+        let mut missing: Vec<&Fault> = faults.iter().filter(is_missing).collect();
+        missing.sort_by_cached_key(|fault| (&fault.holder, self.number(fault)));
+        for fault in missing {
             self.fault(fault, leads);
         }
         let task = self.parameters.task();
         self.credentials(task, &mut String::new(), "");
+    }
+
+    /// The place of a member among those of its object in the schema.
+    fn number(&self, fault: &Fault) -> Option<usize> {
+        self.place(&fault.holder)?.shape?.object.as_ref()?.index_of(fault.name.as_deref()?)
     }
 
     /// The value at a pointer from the task.
@@ -92,7 +99,9 @@ impl<'t, 'd> Judge<'_, 't, 'd> {
             }
             (Kind::AllUnknown, _) => {
                 let names: Vec<_> = place.node.members().map(|member| member.key.decoded()).collect();
-                names.iter().for_each(|name| self.unknown(&place, &fault.holder, name, false));
+                for name in &names {
+                    self.unknown(&place, &fault.holder, name, false);
+                }
             }
             (Kind::Missing(conditions), Some(name)) => self.missing(&place, fault, name, conditions),
             (Kind::NoneOf { groups, is_exclusive }, _) => {
@@ -255,7 +264,12 @@ impl<'t, 'd> Judge<'_, 't, 'd> {
     fn none_of(&mut self, place: &Place<'t, 'd>, holder: &str, groups: &[Vec<String>], is_exclusive: bool) {
         let is_there = |name: &String| self.presence(place, name) != Presence::Absent;
         let Some(first) = groups.first().and_then(|group| group.first()) else { return };
-        if groups.iter().any(|group| group.iter().all(is_there)) {
+        let is_told = |name: &String| {
+            let mut pointer = self.absolute(holder);
+            Pointer::push_token(&mut pointer, name);
+            self.findings.iter().any(|told| told.pointer == pointer)
+        };
+        if groups.iter().any(|group| group.iter().all(is_there)) || groups.iter().flatten().any(is_told) {
             return;
         }
         let names: Vec<String> = groups
@@ -271,8 +285,15 @@ impl<'t, 'd> Judge<'_, 't, 'd> {
         Pointer::push_token(&mut pointer, first);
         let amount = if is_exclusive { "exactly" } else { "at least" };
         let finding = Finding::new(rule, place.node.opening(), pointer, format!("one of {names} is needed"));
-        self.findings
-            .push(finding.label("none of them in here").help(format!("add {amount} one of them: {names}")));
+        let help = format!("add {amount} one of them: {names}");
+        self.push_unless_told(finding.label("none of them in here").help(help));
+    }
+
+    /// Adds a finding, unless there is one about the same parameter.
+    fn push_unless_told(&mut self, finding: Finding) {
+        if !self.findings.iter().any(|told| told.pointer == finding.pointer) {
+            self.findings.push(finding);
+        }
     }
 
     /// Members that exclude each other: the last one is too many.
@@ -290,7 +311,7 @@ impl<'t, 'd> Judge<'_, 't, 'd> {
             (format!("`{path}` cannot be used with {others}"), format!("remove `{path}`, or {others}"))
         };
         let finding = Finding::new(&rules::FORBIDDEN_WITH, span, pointer, message);
-        self.findings.push(because(finding.label("not together").help(help), present));
+        self.push_unless_told(because(finding.label("not together").help(help), present));
     }
 
     fn several_of(&mut self, place: &Place<'t, 'd>, holder: &str, groups: &[Vec<String>]) {
@@ -301,7 +322,7 @@ impl<'t, 'd> Judge<'_, 't, 'd> {
         let message = format!("{} exclude each other", join(&names, "and"));
         let help = format!("keep only one of {}", join(&names, "or"));
         let finding = Finding::new(&rules::EXACTLY_ONE_OF, span, pointer, message);
-        self.findings.push(because(finding.label("one too many").help(help), present));
+        self.push_unless_told(because(finding.label("one too many").help(help), present));
     }
 
     /// A value where none may be: a member of an object, an item of a list, or the task.

@@ -7,7 +7,7 @@ use crate::nearest::nearest;
 use crate::ruleset::RuleSetError;
 
 /// Keywords whose value is a schema.
-const SCHEMA: [&str; 13] = [
+const SCHEMA: [&str; 12] = [
     "additionalItems",
     "additionalProperties",
     "contains",
@@ -20,7 +20,6 @@ const SCHEMA: [&str; 13] = [
     "then",
     "unevaluatedItems",
     "unevaluatedProperties",
-    "$recursiveAnchor",
 ];
 /// Keywords whose value is a list of schemas. (`items` may be one too.)
 const SCHEMAS: [&str; 4] = ["allOf", "anyOf", "oneOf", "prefixItems"];
@@ -28,12 +27,13 @@ const SCHEMAS: [&str; 4] = ["allOf", "anyOf", "oneOf", "prefixItems"];
 const NAMED: [&str; 6] =
     ["$defs", "definitions", "dependencies", "dependentSchemas", "patternProperties", "properties"];
 /// All others.
-const OTHERS: [&str; 42] = [
+const OTHERS: [&str; 43] = [
     "$anchor",
     "$comment",
     "$dynamicAnchor",
     "$dynamicRef",
     "$id",
+    "$recursiveAnchor",
     "$recursiveRef",
     "$ref",
     "$schema",

@@ -23,7 +23,7 @@ pub(crate) use files::slug_of;
 pub(crate) use keywords::unknown_keyword;
 
 use crate::finding::Finding;
-use crate::json::{Kind, Node};
+use crate::json::{Kind, Node, Pointer};
 use crate::parameters::Parameters;
 use crate::ruleset::{Format, RuleSet, RuleSetError, Table, walk};
 use faults::Errors;
@@ -84,12 +84,38 @@ impl JsonSchema {
             // What is not there may only be out of reach.
             return findings;
         }
+        if let Some((node, pointer)) = too_deep(task, MOST_LEVELS) {
+            let mut findings = findings;
+            findings.push(words::too_deep(node, format!("{}{pointer}", parameters.task_pointer())));
+            return findings;
+        }
         let errors = self.validator.iter_errors(ArenaNode::Value(task));
         let faults = Errors { documents: &self.documents }.faults(errors);
         let mut judge = Judge { ruleset, parameters, elsewhere, findings };
         judge.report(&faults);
         judge.findings
     }
+}
+
+/// How deep a task may be nested: the validator needs stack for every level of a schema that refers to itself.
+const MOST_LEVELS: usize = 128;
+
+/// The first value that is nested more than `levels` deep, and its pointer.
+fn too_deep(node: Node<'_>, levels: usize) -> Option<(Node<'_>, String)> {
+    if levels == 0 {
+        return Some((node, String::new()));
+    }
+    for member in node.members() {
+        if let Some((node, rest)) = too_deep(member.value, levels - 1) {
+            let mut pointer = String::new();
+            Pointer::push_token(&mut pointer, &member.key.decoded());
+            return Some((node, pointer + &rest));
+        }
+    }
+    node.items().enumerate().find_map(|(index, item)| {
+        let (node, rest) = too_deep(item, levels - 1)?;
+        Some((node, format!("/{index}{rest}")))
+    })
 }
 
 /// Whether all of a value could be read. Nesting is bounded by the parser, so this is too.
@@ -107,6 +133,9 @@ fn refusal(error: &ValidationError<'_>) -> RuleSetError {
         ValidationErrorKind::Referencing(ReferencingError::UnknownSpecification { specification }) => {
             let message = format!("there is no dialect of JSON Schema `{specification}`");
             RuleSetError { pointer: "/$schema".to_owned(), message }
+        }
+        ValidationErrorKind::AnyOf { .. } | ValidationErrorKind::OneOfNotValid { .. } => {
+            RuleSetError { pointer, message: "JSON Schema does not allow this here".to_owned() }
         }
         _ => {
             let message = error.masked_with("this").to_string();

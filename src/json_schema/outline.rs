@@ -2,8 +2,6 @@
 //! table without any limits, so that hints, constraints and prices work with every schema; the limits are the
 //! validator's business.
 
-use std::collections::BTreeMap;
-
 use serde_json::Value;
 
 use super::files::{Documents, fragment, resolve, without_fragment};
@@ -26,8 +24,21 @@ const REFERENCES: [&str; 3] = ["$ref", "$dynamicRef", "$recursiveRef"];
 /// What is known of one value.
 #[derive(Debug, Default)]
 struct Outline {
-    members: BTreeMap<String, Outline>,
+    /// In the order of the schema.
+    members: Vec<(String, Outline)>,
     items: Option<Box<Outline>>,
+}
+
+impl Outline {
+    /// What is known of the member of that name.
+    fn member(&mut self, name: &str) -> &mut Outline {
+        let known = self.members.iter().position(|(known, _)| known == name);
+        let index = known.unwrap_or_else(|| {
+            self.members.push((name.to_owned(), Outline::default()));
+            self.members.len() - 1
+        });
+        &mut self.members[index].1
+    }
 }
 
 /// A schema together with the document that it stands in.
@@ -67,8 +78,7 @@ impl<'s> Reader<'s> {
         self.left -= 1;
         self.open.push(part.schema);
         for (name, schema) in keywords.get("properties").and_then(Value::as_object).into_iter().flatten() {
-            let member = outline.members.entry(name.clone()).or_default();
-            self.read(Part { schema, ..part }, member);
+            self.read(Part { schema, ..part }, outline.member(name));
         }
         for schemas in ITEMS.iter().filter_map(|keyword| keywords.get(*keyword)) {
             let items = outline.items.get_or_insert_default();
@@ -92,10 +102,14 @@ impl<'s> Reader<'s> {
     fn read_all(&mut self, part: Part<'s>, schemas: &'s Value, is_map: bool, outline: &mut Outline) {
         match schemas {
             Value::Array(schemas) => {
-                schemas.iter().for_each(|schema| self.read(Part { schema, ..part }, outline));
+                for schema in schemas {
+                    self.read(Part { schema, ..part }, outline);
+                }
             }
             Value::Object(schemas) if is_map => {
-                schemas.values().for_each(|schema| self.read(Part { schema, ..part }, outline));
+                for schema in schemas.values() {
+                    self.read(Part { schema, ..part }, outline);
+                }
             }
             schema => self.read(Part { schema, ..part }, outline),
         }
@@ -203,7 +217,7 @@ mod tests {
         let (parameters, items) = paths(&[("folder:///a", schema), ("folder:///b", other)]);
         assert_eq!(
             parameters,
-            ["height", "inputs", "inputs.frames", "inputs.seed", "mode", "model", "speed"]
+            ["model", "inputs", "inputs.frames", "inputs.seed", "mode", "speed", "height"]
         );
         assert_eq!(items, ["inputs.frames[].image"]);
     }
@@ -211,7 +225,7 @@ mod tests {
     #[test]
     fn a_schema_that_contains_itself_ends() {
         let schema = json!({"properties": {"next": {"$ref": "#"}, "all": {"items": {"$ref": "#"}}}});
-        assert_eq!(paths(&[("folder:///a", schema)]).0, ["all", "next"]);
+        assert_eq!(paths(&[("folder:///a", schema)]).0, ["next", "all"]);
     }
 
     #[test]

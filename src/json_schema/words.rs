@@ -89,6 +89,13 @@ pub(super) fn wrong_format(path: &str, format: &str, node: Node<'_>, pointer: St
         .help(format!("write it as JSON Schema describes `{}`", shortened(format)))
 }
 
+pub(super) fn too_deep(node: Node<'_>, pointer: String) -> Finding {
+    let message = "the task is nested so deep that it cannot be judged by its schema".to_owned();
+    Finding::new(&rules::VALUE_NOT_ALLOWED, node.opening(), pointer, message)
+        .label("not followed any further")
+        .help("put less into one another")
+}
+
 pub(super) fn other(path: &str, node: Node<'_>, pointer: String) -> Finding {
     let is_container = matches!(node.kind(), Kind::Object | Kind::Array);
     let span = if is_container { node.opening() } else { node.span() };

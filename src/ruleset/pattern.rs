@@ -51,18 +51,18 @@ pub fn uuid(text: &str) -> Option<u128> {
     digits[16..20].copy_from_slice(&bytes[19..23]);
     digits[20..].copy_from_slice(&bytes[24..]);
     // Without branches, so that the compiler makes vector code of it.
-    let mut are_digits = true;
+    let mut are_digits = 1;
     for digit in &mut digits {
         let decimal = digit.wrapping_sub(b'0');
         let letter = (*digit | 0x20).wrapping_sub(b'a');
-        are_digits &= (decimal < 10) | (letter < 6);
+        are_digits &= u8::from(decimal < 10) | u8::from(letter < 6);
         *digit = if decimal < 10 { decimal } else { letter.wrapping_add(10) };
     }
     let mut bits = [0; 16];
     for (byte, pair) in bits.iter_mut().zip(digits.as_chunks::<2>().0) {
         *byte = pair[0] << 4 | pair[1] & 0xf;
     }
-    are_digits.then(|| u128::from_be_bytes(bits))
+    (are_digits == 1).then(|| u128::from_be_bytes(bits))
 }
 
 /// True where the version digit is 4 and the variant that of RFC 9562.

@@ -309,7 +309,7 @@ impl<'t, 'd> Walk<'_, 't, 'd> {
                     match property.slot {
                         Some(slot) => self.parameters.set_meant(slot),
                         None if self.is_listed(node, slot) => {
-                            self.parameters.set_meant_in_item(node, &property.name)
+                            self.parameters.set_meant_in_item(node, &property.name);
                         }
                         None => {}
                     }

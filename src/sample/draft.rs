@@ -87,12 +87,47 @@ impl Draft {
         Some((at, field.name().to_owned()))
     }
 
+    /// A text that is the same for equal drafts, in whatever order their parameters were added.
+    #[must_use]
+    pub fn key(&self) -> String {
+        let mut key = String::new();
+        write_key(&self.0, &mut key);
+        key
+    }
+
     /// The request as JSON in two-space indentation, its keys in the order of the schema, without a line break at the end.
     #[must_use]
     pub fn to_json(&self, schema: &Schema) -> String {
         let mut text = String::new();
         write(&self.0, schema, "", 0, &mut text);
         text
+    }
+}
+
+fn write_key(value: &Value, key: &mut String) {
+    match value {
+        Value::Object(members) => {
+            let mut ordered: Vec<(&String, &Value)> = members.iter().collect();
+            ordered.sort_unstable_by_key(|&(name, _)| name);
+            key.push('{');
+            for (name, value) in ordered {
+                key.push_str(name);
+                key.push(':');
+                write_key(value, key);
+            }
+            key.push('}');
+        }
+        Value::Array(items) => {
+            key.push('[');
+            for item in items {
+                write_key(item, key);
+            }
+            key.push(']');
+        }
+        other => {
+            key.push_str(&other.to_string());
+            key.push(',');
+        }
     }
 }
 

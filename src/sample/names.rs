@@ -41,9 +41,9 @@ pub fn resolve(ruleset: &RuleSet, schema: &Schema, name: &str) -> Result<usize, 
         let near = nearest(last, schema.fields.iter().map(super::Field::name))?;
         paths().find(|path| path.rsplit('.').next() == Some(near))
     };
-    let folded = || paths().find(|path| are_alike(path, name));
+    let alike = || paths().find(|path| are_alike(path, name));
     let message = format!("{} has no parameter `{name}`", ruleset.model);
-    let help = match meant.or_else(by_path).or_else(folded).or_else(by_name) {
+    let help = match meant.or_else(by_path).or_else(alike).or_else(by_name) {
         Some(path) => format!("did you mean `{path}`?"),
         None => format!("see the parameters with `runware-lint model {}`", ruleset.model),
     };

@@ -175,7 +175,7 @@ mod tests {
             let ruleset = embedded.ruleset().expect("compiles");
             let mut expected: Vec<String> =
                 ruleset.table.parameters.iter().map(|parameter| parameter.path.clone()).collect();
-            expected.extend(ruleset.table.item_paths().iter().cloned());
+            expected.extend_from_slice(ruleset.table.item_paths());
             expected.sort();
             let mut found: Vec<String> = schema.fields.iter().map(|field| field.path.clone()).collect();
             assert_eq!(found[..2], ["taskType", "taskUUID"]);

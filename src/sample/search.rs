@@ -235,14 +235,14 @@ impl<'s, 'r> Search<'s, 'r> {
     }
 
     fn push(&mut self, cost: u32, draft: Draft) {
-        if !self.seen.contains(&draft.0.to_string()) {
+        if !self.seen.contains(&draft.key()) {
             let findings = self.judge(&draft);
             self.push_judged(cost, draft, findings);
         }
     }
 
     fn push_judged(&mut self, cost: u32, draft: Draft, findings: Vec<Finding>) {
-        if self.seen.insert(draft.0.to_string()) {
+        if self.seen.insert(draft.key()) {
             self.met.extend(findings.iter().filter_map(constraint_of).map(ToOwned::to_owned));
             self.count += 1;
             self.waiting.push(Reverse(Step { cost, number: self.count, draft, findings }));
@@ -347,7 +347,7 @@ impl<'s, 'r> Search<'s, 'r> {
             .flat_map(|index| self.additions(&step.draft, index));
         let mut texts = HashSet::new();
         additions
-            .filter(|(_, draft)| texts.insert(draft.0.to_string()))
+            .filter(|(_, draft)| texts.insert(draft.key()))
             .map(|(cost, draft)| (cost, self.judge(&draft), draft))
             .filter(|(_, findings, _)| !findings.iter().any(is_same))
             .map(|(cost, findings, draft)| (cost, draft, findings))

@@ -1,5 +1,7 @@
 //! The program in a temporary folder that is a repository of its own, so that no configuration above it counts.
 
+#![allow(dead_code, reason = "not every test needs everything")]
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -56,13 +58,11 @@ impl Folder {
     }
 
     /// Reads a file.
-    #[allow(dead_code, reason = "not every test needs it")]
     pub fn read(&self, name: &str) -> String {
         fs::read_to_string(self.path().join(name)).expect("the file can be read")
     }
 
     /// True where it has a file or folder of that name.
-    #[allow(dead_code, reason = "not every test needs it")]
     pub fn has(&self, name: &str) -> bool {
         self.path().join(name).exists()
     }

@@ -107,7 +107,9 @@ impl Reader<'_> {
             match self.models.add(&self.folder.join(&folder)) {
                 Ok(()) => folders.push(folder),
                 Err(messages) => {
-                    messages.into_iter().for_each(|message| self.mistake(span.clone(), message, None));
+                    for message in messages {
+                        self.mistake(span.clone(), message, None);
+                    }
                 }
             }
         }
