@@ -9,7 +9,7 @@ use std::process::{Command, Output};
 const PROGRAM: &str = env!("CARGO_BIN_EXE_runware-lint");
 /// A request that keeps its reader waiting.
 const SLOW: &str = "(sleep 1.2; cat tests/cli/valid.json) |";
-const SHOWN: &str = "0 of 1 file done, 0 tasks";
+const SHOWN: &str = "0 of 1 file done, 0 B read";
 const SUMMARY: &str = "No problems found in 1 file.\n1 task: 1 valid.\n";
 
 fn shell(line: &str, terminal: &str) -> Output {

@@ -141,6 +141,8 @@ fn prepare(arguments: &CheckArguments, appearance: Appearance) -> Result<(Run<'_
         max_cost: arguments.max_cost,
         ..Options::default()
     };
+    let wants_progress = arguments.quiet == 0 && !arguments.verbose;
+    let progress = Progress::begin(discovery.inputs.len(), wants_progress);
     Ok((
         Run {
             arguments,
@@ -152,6 +154,7 @@ fn prepare(arguments: &CheckArguments, appearance: Appearance) -> Result<(Run<'_
             discovery,
             shown: AtomicUsize::new(0),
             block_size: BLOCK_SIZE,
+            progress,
         },
         files,
     ))
@@ -192,6 +195,7 @@ struct Run<'a> {
     shown: AtomicUsize,
     /// Bytes of the blocks in which NDJSON is read.
     block_size: usize,
+    progress: Progress,
 }
 
 impl Run<'_> {
@@ -237,14 +241,12 @@ impl Run<'_> {
     /// Checks every file. What can be printed before all of them are known is printed.
     fn check_all(&self, files: &mut Files, findings: &mut Findings) -> Total {
         let plans = Plans::new(self);
-        let wants_progress = self.arguments.quiet == 0 && !self.arguments.verbose;
         let inputs = &self.discovery.inputs;
         let mut results = Results {
             run: self,
             files,
             findings,
             total: Total { tasks_in_folder: vec![0; self.discovery.folders.len()], ..Total::default() },
-            progress: Progress::begin(inputs.len(), wants_progress),
         };
         // With a limit, what is printed of a file depends on the files before.
         let is_limited = self.arguments.max_diagnostics.is_some();
@@ -272,7 +274,7 @@ impl Run<'_> {
             );
             start = end;
         }
-        results.progress.end();
+        self.progress.end();
         results.total
     }
 

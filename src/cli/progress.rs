@@ -1,13 +1,13 @@
 //! How far long work has come: one line on the terminal behind standard error, which leaves nothing behind.
 
 use std::io::{self, IsTerminal as _};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::mpsc::{self, RecvTimeoutError, Sender};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use indicatif::{DecimalBytes, ProgressBar, ProgressDrawTarget, ProgressStyle};
 use runware_lint::output::summary::counted;
 
 /// Work that ends before this shows nothing.
@@ -21,16 +21,15 @@ pub struct Progress(Option<Shown>);
 struct Shown {
     bar: ProgressBar,
     count: Arc<Count>,
-    /// Dropped when the work has ended.
-    work: Sender<()>,
-    drawing: JoinHandle<()>,
+    /// Until the work has ended: what tells that, and the thread that draws.
+    work: Mutex<Option<(Sender<()>, JoinHandle<()>)>>,
 }
 
 /// What was done until now.
 #[derive(Default)]
 struct Count {
     files: AtomicUsize,
-    tasks: AtomicUsize,
+    bytes: AtomicU64,
 }
 
 impl Progress {
@@ -39,11 +38,17 @@ impl Progress {
         Self((wanted && can_be_shown()).then(|| Shown::begin(files)).flatten())
     }
 
-    /// Counts a file that is done, and its tasks.
-    pub fn add_file(&self, tasks: usize) {
+    /// Counts a file that is done.
+    pub fn add_file(&self) {
         if let Some(shown) = &self.0 {
             shown.count.files.fetch_add(1, Ordering::Relaxed);
-            shown.count.tasks.fetch_add(tasks, Ordering::Relaxed);
+        }
+    }
+
+    /// Counts what was read.
+    pub fn add_bytes(&self, bytes: usize) {
+        if let Some(shown) = &self.0 {
+            shown.count.bytes.fetch_add(bytes as u64, Ordering::Relaxed);
         }
     }
 
@@ -56,11 +61,13 @@ impl Progress {
     }
 
     /// Ends the work, and takes the line away.
-    pub fn end(self) {
-        if let Some(shown) = self.0 {
-            drop(shown.work);
+    pub fn end(&self) {
+        let work =
+            self.0.as_ref().map(|shown| shown.work.lock().unwrap_or_else(PoisonError::into_inner).take());
+        if let Some((work, drawing)) = work.flatten() {
+            drop(work);
             // It cannot panic, and would have done no harm.
-            let _ = shown.drawing.join();
+            let _ = drawing.join();
         }
     }
 }
@@ -87,15 +94,15 @@ impl Shown {
         };
         // Without a further thread, the work is done all the same.
         let drawing = thread::Builder::new().spawn(draw).ok()?;
-        Some(Self { bar, count, work, drawing })
+        Some(Self { bar, count, work: Mutex::new(Some((work, drawing))) })
     }
 }
 
 impl Count {
     fn sentence(&self, files: usize) -> String {
         let done = self.files.load(Ordering::Relaxed);
-        let tasks = counted(self.tasks.load(Ordering::Relaxed), "task", "tasks");
-        format!("{done} of {} done, {tasks}", counted(files, "file", "files"))
+        let read = DecimalBytes(self.bytes.load(Ordering::Relaxed));
+        format!("{done} of {} done, {read} read", counted(files, "file", "files"))
     }
 }
 

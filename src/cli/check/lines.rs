@@ -142,6 +142,7 @@ impl<'r> Work for Lines<'r> {
         let block = blocks.next(self.spare()).transpose();
         if let Some(Ok(block)) = &block {
             self.read.fetch_add(block.buffer.bytes().len(), Ordering::Relaxed);
+            self.run.progress.add_bytes(block.buffer.bytes().len());
         }
         block
     }

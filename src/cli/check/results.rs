@@ -13,7 +13,6 @@ use crate::cli::arguments::FailOn;
 use crate::cli::baseline;
 use crate::cli::discover::Input;
 use crate::cli::policy::Policy;
-use crate::cli::progress::Progress;
 use crate::cli::reports::{self, Files};
 use crate::cli::statistics::Statistics;
 use crate::cli::streams::Findings;
@@ -24,7 +23,6 @@ pub struct Results<'d, 'r> {
     pub files: &'d mut Files,
     pub findings: &'d mut Findings,
     pub total: Total,
-    pub progress: Progress,
 }
 
 /// What became of one file.
@@ -69,7 +67,7 @@ impl Results<'_, '_> {
     /// Prints findings.
     pub fn print(&mut self, rendered: &Rendered) {
         if self.run.prints() && !rendered.on_stdout.is_empty() {
-            self.progress.around(|| self.findings.show(&rendered.on_stdout));
+            self.run.progress.around(|| self.findings.show(&rendered.on_stdout));
         }
         self.files.append(&rendered.in_files);
     }
@@ -82,11 +80,11 @@ impl Results<'_, '_> {
     /// Takes what became of the input with this number. Answers whether somebody wants to know more.
     pub fn take(&mut self, number: usize, outcome: Outcome) -> bool {
         let input = &self.run.discovery.inputs[number];
-        self.progress.add_file(outcome.report.summary.tasks);
+        self.run.progress.add_file();
         self.print(&outcome.rendered);
         let needs_standard_error = outcome.unreadable.is_some() || self.run.arguments.verbose;
         if self.run.prints() && needs_standard_error {
-            self.progress.around(|| {
+            self.run.progress.around(|| {
                 self.findings.flush();
                 self.run.tell_about(input, &outcome);
             });

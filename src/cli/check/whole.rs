@@ -19,6 +19,7 @@ pub fn check<'p>(plans: &'p Plans<'_>, number: usize, tools: &mut Tools<'p>, buf
     if let Err(reason) = reading::read(input, buffer) {
         return unreadable(&input.name, reason);
     }
+    run.progress.add_bytes(buffer.bytes().len());
     let options = plans.options(number);
     tools.0.take_if(|(known, _)| !std::ptr::eq(*known, options));
     let (_, checker) = tools.0.get_or_insert_with(|| (options, Checker::new(options)));
