@@ -5,6 +5,8 @@ use std::fmt::Write;
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
+use serde_json::Value;
+
 type AnyError = Box<dyn std::error::Error>;
 
 fn main() -> Result<(), AnyError> {
@@ -19,14 +21,18 @@ fn main() -> Result<(), AnyError> {
         let name = constraints.file_name().and_then(|name| name.to_str()).unwrap_or_default();
         let Some(slug) = name.strip_suffix(".constraints.json") else { continue };
         let schema = folder.join(format!("{slug}.schema.json"));
-        let (schema, constraints_text) = (schema.display().to_string(), fs::read_to_string(&constraints)?);
-        let constraints = constraints.display().to_string();
-        let parsed: serde_json::Value = serde_json::from_str(&constraints_text)?;
+        let constraints_text = fs::read_to_string(&constraints)?;
+        let parsed: Value = serde_json::from_str(&constraints_text)?;
         let model = parsed["model"].as_str().ok_or("a constraints file without a `model`")?;
+        let mut lean_schema = serde_json::from_str(&fs::read_to_string(&schema)?)?;
+        strip(&mut lean_schema);
+        let (schema, constraints) = (schema.display().to_string(), constraints.display().to_string());
+        let (lean_schema, lean_constraints) = (lean_schema.to_string(), parsed.to_string());
         writeln!(
             entries,
             "Embedded {{ model: {model:?}, slug: {slug:?}, schema: include_str!({schema:?}), \
-             constraints: include_str!({constraints:?}), compiled: OnceLock::new() }},"
+             constraints: include_str!({constraints:?}), lean_schema: {lean_schema:?}, \
+             lean_constraints: {lean_constraints:?}, compiled: OnceLock::new() }},"
         )?;
         count += 1;
     }
@@ -35,4 +41,20 @@ fn main() -> Result<(), AnyError> {
     );
     fs::write(Path::new(&env::var("OUT_DIR")?).join("models.rs"), index)?;
     Ok(())
+}
+
+/// Takes out of a JSON Schema what says nothing about what is valid, so that there is less to read whenever the program
+/// starts.
+fn strip(schema: &mut Value) {
+    let Some(keywords) = schema.as_object_mut() else { return };
+    keywords
+        .retain(|keyword, _| !["title", "description", "default", "examples"].contains(&keyword.as_str()));
+    for (keyword, value) in keywords {
+        match (keyword.as_str(), value) {
+            ("properties" | "$defs", Value::Object(schemas)) => schemas.values_mut().for_each(strip),
+            ("anyOf", Value::Array(schemas)) => schemas.iter_mut().for_each(strip),
+            ("items", schema) => strip(schema),
+            _ => {}
+        }
+    }
 }

@@ -56,6 +56,11 @@ pub struct Source<'a> {
 /// The mark that some editors write before UTF-8 text.
 pub const BYTE_ORDER_MARK: char = '\u{feff}';
 
+/// Whether there is nothing on a line of NDJSON.
+pub(crate) fn is_blank(line: &str) -> bool {
+    !line.starts_with('{') && line.trim_start_matches(BYTE_ORDER_MARK).trim_ascii().is_empty()
+}
+
 impl<'a> Source<'a> {
     /// A text with the name that diagnostics show for it.
     #[must_use]
@@ -74,7 +79,7 @@ impl<'a> Source<'a> {
     /// reports it) and every wrong byte reads as `?`, so that offsets stay those of the file.
     #[must_use]
     pub fn from_bytes(name: impl Into<Cow<'a, str>>, bytes: &'a [u8]) -> Self {
-        if let Ok(text) = std::str::from_utf8(bytes) {
+        if let Ok(text) = simdutf8::basic::from_utf8(bytes) {
             return Self::new(name, text);
         }
         let mut text = String::with_capacity(bytes.len());

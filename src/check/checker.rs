@@ -15,7 +15,7 @@ use crate::redact;
 use crate::report::{TaskReport, Verdict, Verdicts};
 use crate::request::{self, Envelope, Judge, mentions_task};
 use crate::ruleset::{self, RuleSet};
-use crate::source::{BYTE_ORDER_MARK, Line, Source, Span};
+use crate::source::{Line, Source, Span, is_blank};
 
 /// Checks one part after the other, in memory that is used again. Threads need one each.
 #[derive(Debug)]
@@ -119,10 +119,6 @@ impl<'o> Checker<'o> {
         diagnose::sort(&mut part.diagnostics);
         part
     }
-}
-
-fn is_blank(line: &str) -> bool {
-    !line.starts_with('{') && line.trim_start_matches(BYTE_ORDER_MARK).trim_ascii().is_empty()
 }
 
 /// One part while it is checked.

@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
-use super::Options;
 use super::checker::{Checker, Part, TaskId};
 use super::diagnose::{self, Whence};
 use super::places::Places;
 use super::uuids::Uuids;
+use super::{Layout, Options};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::report::{FileReport, Status, TaskReport, Verdict, Verdicts};
 use crate::source::{Source, Span};
@@ -143,6 +143,9 @@ impl<'o> FileCheck<'o> {
             let empty = Source::new(self.name.clone(), "").starting_at(offset, line);
             self.line_breaks = 0;
             diagnostics = self.add(Checker::new(self.options).document(&empty));
+            for diagnostic in &mut diagnostics {
+                diagnostic.line = (self.options.layout == Layout::Lines).then_some(line);
+            }
         }
         if self.has_requests {
             // Lines among requests that are none: counted, so that nothing passes silently.

@@ -139,9 +139,9 @@ mod tests {
 
     #[test]
     fn blocks_are_whole_lines() {
-        let expected = [(0, "{}\n{}\n"), (6, "{\"long\": 1}\n\n{}")];
+        let expected = [(0, "{}\n{}\n"), (6, "{\"long\": 1}\n\n"), (19, "{\"a\": 1}")];
         assert_eq!(
-            blocks(b"{}\n{}\n{\"long\": 1}\n\n{}", 8),
+            blocks(b"{}\n{}\n{\"long\": 1}\n\n{\"a\": 1}", 8),
             expected.map(|(offset, text)| (offset, text.to_owned()))
         );
         assert_eq!(blocks(b"", 8), []);

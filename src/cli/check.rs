@@ -122,8 +122,7 @@ fn prepare(arguments: &CheckArguments, appearance: Appearance) -> Result<(Run<'_
     if let Some(message) = contradiction(arguments) {
         return Err(vec![error(&message)]);
     }
-    let mut discovery =
-        discover::discover(&arguments.paths, &arguments.stdin_filename, &super::command_names());
+    let mut discovery = discover::discover(&arguments.paths, &arguments.stdin_filename, &super::COMMANDS);
     if !discovery.missing.is_empty() {
         return Err(discovery.missing.iter().map(|message| error(message)).collect());
     }

@@ -43,7 +43,7 @@ pub struct CostArguments {
 
 /// Runs the command and answers with the exit code.
 pub fn run(arguments: &CostArguments) -> u8 {
-    let discovery = discover::discover(&arguments.paths, &arguments.stdin_filename, &super::command_names());
+    let discovery = discover::discover(&arguments.paths, &arguments.stdin_filename, &super::COMMANDS);
     let unicode = streams::appearance(Color::Never).unicode;
     for message in &discovery.missing {
         tell(&format!("error: {}", visible(message, unicode)));

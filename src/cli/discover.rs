@@ -1,6 +1,7 @@
 //! Which files to check: what the paths on the command line stand for.
 
 use std::collections::HashSet;
+use std::fs::Metadata;
 use std::io;
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
@@ -51,25 +52,26 @@ pub struct Discovery {
 
 /// Finds what `paths` stand for. `standard_input` is the name shown for `-`; `commands` are words that a path
 /// may have been meant to be.
-pub fn discover(paths: &[PathBuf], standard_input: &str, commands: &[String]) -> Discovery {
+pub fn discover(paths: &[PathBuf], standard_input: &str, commands: &[&str]) -> Discovery {
     let mut discovery = Discovery::default();
     let mut search =
         Search { discovery: &mut discovery, seen: HashSet::new(), compare_files: paths.len() > 1 };
     for (index, path) in paths.iter().enumerate() {
         if path.as_os_str() == "-" {
             let name = shown(Path::new(standard_input));
-            search.add(Input { name, origin: Origin::StandardInput, folder: None, settings: None });
+            search.add(Input { name, origin: Origin::StandardInput, folder: None, settings: None }, None);
         } else if let Ok(metadata) = std::fs::symlink_metadata(path) {
             let is_folder = metadata.is_dir() || (metadata.is_symlink() && path.is_dir());
             if is_folder {
                 search.walk(path);
             } else {
-                search.add(Input {
+                let input = Input {
                     name: shown(path),
                     origin: Origin::Named(path.clone()),
                     folder: None,
                     settings: None,
-                });
+                };
+                search.add(input, Some(&metadata).filter(|metadata| !metadata.is_symlink()));
             }
         } else {
             search.expand(path, if index == 0 { commands } else { &[] });
@@ -122,8 +124,9 @@ struct Search<'a> {
 }
 
 impl Search<'_> {
-    fn add(&mut self, input: Input) {
-        if self.seen.insert(self.identity(&input)) {
+    /// Adds an input, unless it is there; `metadata` is that of its file, where it is known already.
+    fn add(&mut self, input: Input, metadata: Option<&Metadata>) {
+        if self.seen.insert(self.identity(&input, metadata)) {
             self.discovery.inputs.push(input);
         } else if let Origin::Named(_) = input.origin {
             // A file that is named is checked as such, also when a folder with it is named before.
@@ -134,10 +137,10 @@ impl Search<'_> {
         }
     }
 
-    fn identity(&self, input: &Input) -> Identity {
+    fn identity(&self, input: &Input, metadata: Option<&Metadata>) -> Identity {
         match &input.origin {
             Origin::Named(path) | Origin::Met(path) if self.compare_files => {
-                file_identity(path).unwrap_or_else(|| Identity::Name(input.name.clone()))
+                file_identity(path, metadata).unwrap_or_else(|| Identity::Name(input.name.clone()))
             }
             Origin::StandardInput => Identity::Name("-".to_owned()),
             _ => Identity::Name(input.name.clone()),
@@ -155,7 +158,7 @@ impl Search<'_> {
                     if is_request_file(path)
                         && let Some(origin) = met(&entry)
                     {
-                        self.add(Input { name: shown(path), origin, folder, settings: None });
+                        self.add(Input { name: shown(path), origin, folder, settings: None }, None);
                     }
                 }
                 Err(error) => self.unreadable(root, &error, folder),
@@ -166,14 +169,14 @@ impl Search<'_> {
     fn unreadable(&mut self, root: &Path, error: &ignore::Error, folder: Option<usize>) {
         let name = path_of(error).map_or_else(|| shown(root), shown);
         let reason = error.io_error().map_or_else(|| error.to_string(), reason);
-        self.add(Input { name, origin: Origin::Unreadable(reason), folder, settings: None });
+        self.add(Input { name, origin: Origin::Unreadable(reason), folder, settings: None }, None);
     }
 
     /// The files that a glob stands for.
-    fn expand(&mut self, path: &Path, commands: &[String]) {
+    fn expand(&mut self, path: &Path, commands: &[&str]) {
         let pattern = shown(path);
         if !pattern.contains(['*', '?', '[', '{']) {
-            let message = match nearest(&pattern, commands.iter().map(String::as_str)) {
+            let message = match nearest(&pattern, commands.iter().copied()) {
                 Some(command) if command == pattern => {
                     format!(
                         "`{pattern}` is a command: put it first, or write `./{pattern}` for a file of that name"
@@ -203,7 +206,8 @@ impl Search<'_> {
                 && let Some(Origin::Met(path)) = met(&entry)
             {
                 found = true;
-                self.add(Input { name, origin: Origin::Named(path), folder: None, settings: None });
+                let input = Input { name, origin: Origin::Named(path), folder: None, settings: None };
+                self.add(input, None);
             }
         }
         if !found {
@@ -270,14 +274,17 @@ fn literal_start(pattern: &str) -> PathBuf {
 }
 
 #[cfg(unix)]
-fn file_identity(path: &Path) -> Option<Identity> {
+fn file_identity(path: &Path, metadata: Option<&Metadata>) -> Option<Identity> {
     use std::os::unix::fs::MetadataExt as _;
-    let metadata = std::fs::metadata(path).ok()?;
-    Some(Identity::File(metadata.dev(), metadata.ino()))
+    let identity = |metadata: &Metadata| Identity::File(metadata.dev(), metadata.ino());
+    match metadata {
+        Some(metadata) => Some(identity(metadata)),
+        None => std::fs::metadata(path).ok().as_ref().map(identity),
+    }
 }
 
 #[cfg(not(unix))]
-fn file_identity(path: &Path) -> Option<Identity> {
+fn file_identity(path: &Path, _: Option<&Metadata>) -> Option<Identity> {
     std::fs::canonicalize(path).ok().map(Identity::File)
 }
 

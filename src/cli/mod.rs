@@ -36,10 +36,25 @@ use std::ffi::OsString;
 use std::process::ExitCode;
 
 use clap::error::ErrorKind;
-use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
+use clap::{Args as _, CommandFactory, FromArgMatches, Parser, Subcommand};
 
 /// What the program is called.
 const NAME: &str = "runware-lint";
+/// The names of the commands.
+const COMMANDS: [&str; 12] = [
+    "check",
+    "explain",
+    "rules",
+    "models",
+    "model",
+    "schema",
+    "new",
+    "audit",
+    "cost",
+    "completions",
+    "man",
+    "help",
+];
 /// Nothing to complain about.
 const SUCCESS: u8 = 0;
 /// Findings at or above `--fail-on`.
@@ -85,6 +100,9 @@ enum Command {
 /// Runs the program with the arguments it was started with.
 pub fn run() -> ExitCode {
     let arguments = with_default_command(std::env::args_os().collect());
+    if let Some(arguments) = arguments_of_check(&arguments) {
+        return ExitCode::from(check::run(&arguments));
+    }
     // Every command has the version of the program, and so its name in front of it.
     let command = Cli::command().mut_subcommands(|below| below.display_name(NAME));
     let parsed = command.try_get_matches_from(arguments).and_then(|matches| Cli::from_arg_matches(&matches));
@@ -119,19 +137,19 @@ fn command_as_typed(wanted: fn(&clap::Arg) -> bool) -> clap::Command {
     command.args(arguments)
 }
 
-/// The names of the commands.
-fn command_names() -> Vec<String> {
-    let mut names: Vec<String> =
-        Cli::command().get_subcommands().map(|command| command.get_name().to_owned()).collect();
-    names.push("help".to_owned());
-    names
+/// The arguments of `check`, without the work to make ready for all commands. Where they ask for help, or are wrong,
+/// the answer comes from all that there is, and is none here.
+fn arguments_of_check(arguments: &[OsString]) -> Option<check::CheckArguments> {
+    let arguments =
+        arguments.get(1..).filter(|arguments| arguments.first().is_some_and(|name| name == "check"))?;
+    let command = check::CheckArguments::augment_args(clap::Command::new("check"));
+    check::CheckArguments::from_arg_matches(&command.try_get_matches_from(arguments).ok()?).ok()
 }
 
 /// Puts `check` before the arguments where no command comes first.
 fn with_default_command(mut arguments: Vec<OsString>) -> Vec<OsString> {
     let names_command = arguments.get(1).and_then(|first| first.to_str()).is_some_and(|first| {
-        matches!(first, "-h" | "--help" | "-V" | "--version" | "help")
-            || (!first.starts_with(['-', '.', '/']) && command_names().iter().any(|name| name == first))
+        matches!(first, "-h" | "--help" | "-V" | "--version" | "help") || COMMANDS.contains(&first)
     });
     if !names_command {
         if arguments.is_empty() {
@@ -163,6 +181,25 @@ mod tests {
     #[test]
     fn the_command_line_is_well_formed() {
         Cli::command().debug_assert();
+        check::CheckArguments::augment_args(clap::Command::new("check")).debug_assert();
+        let mut command = Cli::command();
+        command.build();
+        let names: Vec<&str> = command.get_subcommands().map(clap::Command::get_name).collect();
+        assert_eq!(names, COMMANDS);
+    }
+
+    #[test]
+    fn sound_arguments_of_check_are_read_alone() {
+        let alone = |arguments: &[&str]| arguments_of_check(&completed(arguments)).is_some();
+        assert!(alone(&["runware-lint", "a.json", "-q", "--format", "json"]));
+        assert!(alone(&["runware-lint", "check"]));
+        for other in
+            [&["runware-lint", "-h"][..], &["runware-lint", "check", "-h"], &["runware-lint", "check", "-V"]]
+        {
+            assert!(!alone(other), "{other:?}");
+        }
+        assert!(!alone(&["runware-lint", "--formatt", "json"]));
+        assert!(!alone(&["runware-lint", "rules"]));
     }
 
     #[test]

@@ -91,7 +91,7 @@ pub fn run<W: Work>(
                 drop(state);
                 desk.work(job, &mut tools);
             } else {
-                drop(desk.changed.wait(state));
+                drop(desk.wait(state));
             }
         }
         desk.change(|state| state.is_over = true);
@@ -113,6 +113,8 @@ struct State<W: Work> {
     under_way: usize,
     /// How many of them there may be.
     limit: usize,
+    /// Threads that wait for a change.
+    waiting: usize,
     /// There are no more pieces to begin.
     is_exhausted: bool,
     /// No thread is to do anything more.
@@ -135,6 +137,7 @@ impl<W: Work> Default for State<W> {
         Self {
             under_way: 0,
             limit: 1,
+            waiting: 0,
             is_exhausted: false,
             is_over: false,
             checked: BTreeMap::new(),
@@ -164,8 +167,20 @@ impl<W: Work> Desk<'_, W> {
 
     /// Changes the state, and tells those who wait for that.
     fn change(&self, change: impl FnOnce(&mut State<W>)) {
-        change(&mut self.state());
-        self.changed.notify_all();
+        let mut state = self.state();
+        change(&mut state);
+        // To tell nobody would still be a call of the system.
+        if state.waiting > 0 {
+            self.changed.notify_all();
+        }
+    }
+
+    /// Waits for a change.
+    fn wait<'s>(&self, mut state: MutexGuard<'s, State<W>>) -> MutexGuard<'s, State<W>> {
+        state.waiting += 1;
+        let mut state = self.changed.wait(state).unwrap_or_else(PoisonError::into_inner);
+        state.waiting -= 1;
+        state
     }
 
     /// Does jobs until all is over.
@@ -178,7 +193,7 @@ impl<W: Work> Desk<'_, W> {
                 self.work(job, &mut tools);
                 state = self.state();
             } else {
-                state = self.changed.wait(state).unwrap_or_else(PoisonError::into_inner);
+                state = self.wait(state);
             }
         }
     }

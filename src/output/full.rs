@@ -14,7 +14,7 @@ use crate::output::excerpt::{Excerpt, excerpts, holds};
 use crate::output::visible::{keep_end, text_width, visible, wrap};
 use crate::output::{Appearance, concise};
 use crate::redact::{redact_text, secrets, secrets_of_line};
-use crate::source::{Position, Source};
+use crate::source::{Position, Source, is_blank};
 
 /// Appends the findings of one source, in order, each with an empty line after it.
 pub fn write(out: &mut String, diagnostics: &[Diagnostic], source: &Source<'_>, appearance: Appearance) {
@@ -40,7 +40,9 @@ fn line_around<'s>(source: &'s Source<'_>, diagnostic: &Diagnostic, number: usiz
     let behind = memchr::memchr(b'\n', &text.as_bytes()[offset..]);
     let start = before.map_or(0, |at| at + 1);
     let end = behind.map_or(text.len(), |at| offset + at + 1);
-    Some(Source::new(source.name(), &text[start..end]).starting_at(source.first_offset() + start, number))
+    // Of a file of blank lines, which is found to be empty, there is nothing to show.
+    let line = Some(&text[start..end]).filter(|line| !is_blank(line)).unwrap_or_default();
+    Some(Source::new(source.name(), line).starting_at(source.first_offset() + start, number))
 }
 
 fn write_document(
