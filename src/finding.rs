@@ -138,12 +138,13 @@ pub fn quoted(text: &str) -> String {
     format!("\"{}\"", shortened(text))
 }
 
-/// At most forty characters of a text, and `…` where there were more.
+/// At most forty characters of a text, and `…` where there were more. What a terminal would obey is made visible.
 #[must_use]
 pub fn shortened(text: &str) -> String {
     const LONGEST: usize = 40;
+    let visible = |text: &str| crate::output::visible::visible(text, true).into_owned();
     match text.char_indices().nth(LONGEST) {
-        Some((end, _)) => format!("{}…", &text[..end]),
-        None => text.to_owned(),
+        Some((end, _)) => visible(&text[..end]) + "…",
+        None => visible(text),
     }
 }

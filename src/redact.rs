@@ -10,8 +10,17 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use crate::output::visible::char_width;
+use crate::source::BYTE_ORDER_MARK;
 
 pub use api_key::reads_as_api_key;
+
+/// The same for a line of NDJSON. One that begins no object and no array may end what another line began, and nobody
+/// can tell whether that was a secret: all of it counts as one.
+#[must_use]
+pub fn secrets_of_line(line: &str) -> Vec<Range<usize>> {
+    let begins_document = line.trim_start_matches(BYTE_ORDER_MARK).trim_start().starts_with(['{', '[']);
+    if begins_document { secrets(line) } else { std::iter::once(0..line.trim_end().len()).collect() }
+}
 
 /// The byte ranges of a text that must not be shown: in order, apart from each other, on character boundaries.
 #[must_use]

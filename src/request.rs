@@ -143,7 +143,11 @@ pub fn judge<'m>(
 fn not_a_string(value: Node<'_>, pointer: String, name: &str) -> Finding {
     Finding::new(&rules::WRONG_TYPE, value.span(), pointer, format!("`{name}` must be a string"))
         .label("no string")
-        .help("write it in double quotes")
+        .help(if value.kind() == Kind::Null {
+            "give it a value: `null` is none"
+        } else {
+            "write it in double quotes"
+        })
 }
 
 fn no_rule_set(

@@ -28,11 +28,22 @@ fn finding() -> String {
     format!("```text\n{}\n```\n", shown.trim_end())
 }
 
+/// The part of the audit of O3 Pro that is about the page and our readings; its own test proves the snapshot.
+fn audit() -> String {
+    let name = "src/audit/snapshots/runware_lint__audit__tests__o3-pro.snap";
+    let snapshot =
+        std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(name)).expect("it is there");
+    let (_, text) = snapshot.split_once("\n---\n").expect("a snapshot has a head");
+    let (text, _) = text.split_once("\nEach constraint").expect("the audit goes on with the constraints");
+    format!("```text\n{}\n```\n", text.trim_end())
+}
+
 #[test]
 fn the_lists_of_the_readme_are_those_of_the_program() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md");
     let written = std::fs::read_to_string(&path).expect("the README can be read");
     let current = with_section(&written, "finding", &finding());
+    let current = with_section(&current, "audit", &audit());
     let current = with_section(&current, "rules", &tables::rules_table());
     let current = with_section(&current, "models", &tables::models_table(&Models::default()));
     if std::env::var_os("REWRITE_DOCUMENTS").is_some() {

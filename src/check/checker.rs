@@ -135,6 +135,18 @@ struct Work<'w, 's, 'o> {
     part: Part<'o>,
 }
 
+/// True for a place at which, or right before which, a document could be read no further: what stands there may be part
+/// of something else.
+fn is_unfinished(document: Document<'_>, span: Span) -> bool {
+    document.errors().last().is_some_and(|error| {
+        let is_around =
+            span.start <= error.span.start && error.span.end <= span.end && span.end > span.start + 1;
+        let between = document.text().get(span.end..error.span.start);
+        let is_at_end = error.span.start == document.text().len();
+        is_around || between.is_some_and(|gap| gap.is_empty() || (!is_at_end && gap.trim_ascii().is_empty()))
+    })
+}
+
 /// A document and where it stands.
 #[derive(Clone, Copy)]
 struct Here<'d> {
@@ -188,15 +200,23 @@ impl Work<'_, '_, '_> {
         // Where secrets stand in the document, when somebody asks.
         let secrets = OnceCell::new();
         let is_secret = |span: Span| {
-            let secrets = secrets.get_or_init(|| redact::secrets(here.document.text()));
+            let secrets = secrets.get_or_init(|| match here.line {
+                Some(_) => redact::secrets_of_line(here.document.text()),
+                None => redact::secrets(here.document.text()),
+            });
             secrets.iter().any(|secret: &Range<usize>| secret.start < span.end && span.start < secret.end)
         };
         // Mistakes of the syntax, each with the index of the task that it stands in.
         let mut mistakes = Vec::new();
         if !errors.is_empty() {
             let spans: Vec<Span> = tasks().map(|(_, task)| task.span()).collect();
+            let is_cut_off = tasks().last().is_some_and(|(_, task)| task.is_incomplete());
             for error in errors {
-                let is_inside = |task: &Span| task.start <= error.span.start && error.span.end <= task.end;
+                // A task that was cut off holds what cut it off, wherever it was read to.
+                let is_last = |task: &Span| spans.last() == Some(task) && is_cut_off;
+                let is_inside = |task: &Span| {
+                    task.start <= error.span.start && (error.span.end <= task.end || is_last(task))
+                };
                 let finding = diagnose::syntax_finding(error, is_secret);
                 if self.options.selection.includes(&finding) {
                     mistakes.push((finding, spans.iter().position(is_inside)));
@@ -247,6 +267,9 @@ impl Work<'_, '_, '_> {
             _ => Verdict::Unchecked,
         };
         findings.retain(|finding| options.selection.includes(finding));
+        if task.is_incomplete() {
+            findings.retain(|finding| !is_unfinished(here.document, finding.span));
+        }
         if is_broken || findings.iter().any(|finding| finding.severity == Severity::Error) {
             verdict = Verdict::Invalid;
         }

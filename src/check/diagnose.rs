@@ -144,7 +144,7 @@ pub(super) fn invalid_utf8(at: usize) -> Finding {
     let span = Span::new(at, at + 1);
     Finding::new(&rules::INVALID_JSON, span, String::new(), "the text is not UTF-8".to_owned())
         .label("this byte does not fit")
-        .help("save the file as UTF-8")
+        .help("save the file as UTF-8 (some editors and shells write UTF-16)")
 }
 
 pub(super) fn not_a_request(span: Span) -> Finding {

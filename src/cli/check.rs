@@ -129,6 +129,9 @@ fn prepare(arguments: &CheckArguments, appearance: Appearance) -> Result<(Run<'_
     let asks_format = arguments.format.is_none();
     let decided = arguments.settings.decide(&mut discovery, asks_format, appearance.unicode)?;
     discovery.inputs.retain(|input| !is_output(input, &arguments.output));
+    if let Some(input) = discovery.inputs.iter().find(|input| is_among(input, &arguments.output)) {
+        return Err(vec![error(&format!("--output: {} is checked; it would be lost", input.name))]);
+    }
     let files = Files::create(&arguments.output).map_err(|message| vec![error(&message)])?;
     let format = arguments.format.or(decided.format).unwrap_or(Format::Full);
     // The statistics are for people, whatever the configuration says about findings.
@@ -164,10 +167,15 @@ fn contradiction(arguments: &CheckArguments) -> Option<String> {
         .then(|| "--statistics takes the place of findings in `full` and `concise` only".to_owned())
 }
 
+/// True for a file that this run writes.
+fn is_among(input: &Input, outputs: &[Output]) -> bool {
+    outputs.iter().any(|output| discover::shown(&output.path) == input.name)
+}
+
 /// True for a file that a walk met and that this run writes: it is left from an earlier run.
 fn is_output(input: &Input, outputs: &[Output]) -> bool {
     let is_met = matches!(input.origin, Origin::Met(_));
-    is_met && outputs.iter().any(|output| discover::shown(&output.path) == input.name)
+    is_met && is_among(input, outputs)
 }
 
 struct Run<'a> {

@@ -177,6 +177,11 @@ impl Search<'_> {
         let pattern = shown(path);
         if !pattern.contains(['*', '?', '[', '{']) {
             let message = match nearest(&pattern, commands.iter().copied()) {
+                Some(command) if command == pattern => {
+                    format!(
+                        "`{pattern}` is a command: put it first, or write `./{pattern}` for a file of that name"
+                    )
+                }
                 Some(command) => {
                     format!("`{pattern}` is no command and no file or folder; did you mean `{command}`?")
                 }

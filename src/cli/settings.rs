@@ -116,14 +116,16 @@ impl SettingsArguments {
             .exclude
             .iter()
             .filter_map(|glob| {
-                let wrong = |message| problems.push(format!("error: --exclude: {glob}: {message}"));
+                let wrong = |message| {
+                    problems.push(format!("error: --exclude: {}: {message}", visible(glob, unicode)))
+                };
                 PathGlob::new(glob).map_err(wrong).ok()
             })
             .collect();
         let has_names = !self.select.is_empty() || !self.ignore.is_empty();
         let here = if asks_format || has_names { finder.for_folder(&working_folder) } else { None };
         let selection = self.selection(here.as_deref(), &more).unwrap_or_else(|message| {
-            problems.push(format!("error: {message}"));
+            problems.push(format!("error: {}", visible(&message, unicode)));
             Selection::default()
         });
         let excluded = self.exclude(discovery, &mut finder, &globs, &working_folder);

@@ -48,6 +48,9 @@ impl Form for DurationSum {
         let message = format!("the segments last {sum} s, but `{}` is {total} s", self.total.path);
         let mut finding = Finding::new(report.rule(), list.span(), task.pointer(&self.list), message);
         finding = match task.member(&self.total) {
+            _ if parts.is_empty() => {
+                finding.label("no segment").help(format!("add segments, or remove `{}`", self.list.name()))
+            }
             Some(member) => finding
                 .label("the sum differs")
                 .help(format!(

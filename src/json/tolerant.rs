@@ -79,6 +79,8 @@ impl Parser<'_> {
             (TokenKind::UnclosedComment, _) => self.fail(wording::unclosed_comment(token.span)),
             (TokenKind::UnclosedString, _) => self.fail(wording::unclosed_string(self.text, token.span)),
             (TokenKind::End, State::AfterValue) if self.open.is_empty() => Err(Stop),
+            // A text of nothing but comments: that is said already.
+            (TokenKind::End, _) if self.open.is_empty() && !self.errors.is_empty() => Err(Stop),
             (TokenKind::End, state) => {
                 let open: Vec<_> = self.open.iter().filter_map(|&index| self.bracket(index)).collect();
                 let is_between = matches!(state, State::AfterValue | State::FirstItem | State::FirstKey);

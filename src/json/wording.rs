@@ -81,7 +81,8 @@ pub(super) fn strange_space(span: Span, character: char) -> SyntaxError {
         '\u{feff}' => "byte order mark inside the text",
         _ => "space that JSON does not know",
     };
-    SyntaxError::new(span, format!("a {name} (U+{:04X})", u32::from(character)))
+    let article = if name.starts_with('i') { "an" } else { "a" };
+    SyntaxError::new(span, format!("{article} {name} (U+{:04X})", u32::from(character)))
         .label("not whitespace in JSON")
         .help("replace it with an ordinary space, or remove it")
 }

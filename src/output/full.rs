@@ -2,6 +2,7 @@
 
 use std::error::Error;
 use std::fmt::{self, Write as _};
+use std::ops::Range;
 
 use miette::{
     GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteError, MietteSpanContents, SourceCode,
@@ -12,7 +13,7 @@ use crate::diagnostic::{Diagnostic, Label, Severity};
 use crate::output::excerpt::{Excerpt, excerpts, holds};
 use crate::output::visible::{keep_end, text_width, visible, wrap};
 use crate::output::{Appearance, concise};
-use crate::redact::{redact_text, secrets};
+use crate::redact::{redact_text, secrets, secrets_of_line};
 use crate::source::{Position, Source, is_blank};
 
 /// Appends the findings of one source, in order, each with an empty line after it.
@@ -24,7 +25,10 @@ pub fn write(out: &mut String, diagnostics: &[Diagnostic], source: &Source<'_>, 
         let is_there = |other: &&Diagnostic| line.is_none() || other.line == first.line;
         let (document, after) = rest.split_at(rest.iter().take_while(is_there).count().max(1));
         rest = after;
-        write_document(out, document, line.as_ref().unwrap_or(source), appearance);
+        match line {
+            Some(line) => write_document(out, document, &line, &secrets_of_line(line.text()), appearance),
+            None => write_document(out, document, source, &secrets(source.text()), appearance),
+        }
     }
 }
 
@@ -41,13 +45,18 @@ fn line_around<'s>(source: &'s Source<'_>, diagnostic: &Diagnostic, number: usiz
     Some(Source::new(source.name(), line).starting_at(source.first_offset() + start, number))
 }
 
-fn write_document(out: &mut String, diagnostics: &[Diagnostic], source: &Source<'_>, appearance: Appearance) {
-    let secrets = secrets(source.text());
+fn write_document(
+    out: &mut String,
+    diagnostics: &[Diagnostic],
+    source: &Source<'_>,
+    secrets: &[Range<usize>],
+    appearance: Appearance,
+) {
     for diagnostic in diagnostics {
         let picture = Picture {
             diagnostic,
             appearance,
-            excerpts: excerpts(source, &secrets, diagnostic, appearance),
+            excerpts: excerpts(source, secrets, diagnostic, appearance),
             elsewhere: diagnostic.labels.iter().filter(|label| !holds(source, label.place.span)).collect(),
         };
         let before = out.len();

@@ -11,10 +11,14 @@ const LONGEST_KEY: usize = 160;
 /// How much white space there may be between an unquoted key and its colon.
 const LONGEST_GAP: usize = 256;
 
-/// True for a key that is `apiKey` but for letter case, `_`, `-` and JSON escapes.
+/// Names of what is secret in requests and in the headers that people paste beside them.
+const SECRET_KEYS: [&str; 8] =
+    ["apikey", "xapikey", "authorization", "token", "accesstoken", "bearertoken", "secret", "password"];
+
+/// True for a key that is `apiKey`, or another name of a secret, but for letter case, `_`, `-` and JSON escapes.
 #[must_use]
 pub fn reads_as_api_key(key: &str) -> bool {
-    folded(key) == "apikey"
+    SECRET_KEYS.contains(&folded(key).as_str())
 }
 
 /// Adds the ranges of the values of API keys.

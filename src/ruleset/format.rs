@@ -108,10 +108,12 @@ fn media_problem(text: &str, is_image: bool) -> Option<Problem> {
     }
     Some(if text.is_empty() {
         problem("is empty", accepted)
-    } else if starts_with_ignoring_case(text, "file:") || looks_like_path(text) {
+    } else if starts_with_ignoring_case(text, "file:") {
         problem(LOCAL_FILE, accepted)
     } else if has_scheme(text) && text.contains("://") {
         problem("has a scheme that the service does not fetch", accepted)
+    } else if looks_like_path(text) {
+        problem(LOCAL_FILE, accepted)
     } else if looks_like_uuid(text) {
         problem("is no UUID: it needs 8-4-4-4-12 hexadecimal digits", accepted)
     } else if !is_image && text.len() >= SHORTEST_BASE64 && is_base64(text.as_bytes()) {

@@ -36,7 +36,9 @@ pub fn find(
         None if path.is_empty() => sibling(&ruleset.table.parameter(slot).path),
         _ => Some(Remedy::Parameter(slot)),
     };
-    if let Some(slot) = ruleset.misnomers.get(name).and_then(|meant| ruleset.table.slot(meant)) {
+    // What is inside of a list was not meant to be the list.
+    let misnomer = ruleset.misnomers.get(name).filter(|meant| !path.starts_with(meant.as_str()));
+    if let Some(slot) = misnomer.and_then(|meant| ruleset.table.slot(meant)) {
         return outside(slot);
     }
     if let Some(slot) = place_of(ruleset, |other| other == name) {
@@ -49,7 +51,9 @@ pub fn find(
     if let Some(candidate) = nearest(name, free.map(|(_, property)| property.name.as_str())) {
         return sibling(candidate);
     }
-    if let Some(slot) = place_of(ruleset, |other| are_alike(other, name)) {
+    // One of this object's own names that comes out here is taken already.
+    let is_elsewhere = |slot: &u8| !matches!(outside(*slot), Some(Remedy::Sibling(_)));
+    if let Some(slot) = place_of(ruleset, |other| are_alike(other, name)).filter(is_elsewhere) {
         return Some(Remedy::Parameter(slot));
     }
     let item = ruleset.table.item_paths().iter().find(|item| item.rsplit('.').next() == Some(name));

@@ -315,7 +315,13 @@ impl<'t, 'd> Walk<'_, 't, 'd> {
                     }
                 }
                 Some(Remedy::Parameter(slot)) => self.parameters.set_meant(*slot),
-                Some(Remedy::Item(_) | Remedy::OtherModel(_)) | None => {}
+                Some(Remedy::Item(path)) => {
+                    let list = path.split("[]").next().and_then(|list| self.ruleset.table.slot(list));
+                    if let Some(slot) = list {
+                        self.parameters.set_meant(slot);
+                    }
+                }
+                Some(Remedy::OtherModel(_)) | None => {}
             }
             let words = wording::unknown_field(self.ruleset, object, &path.display(), &name, remedy.as_ref());
             let see = wording::see(

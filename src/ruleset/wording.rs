@@ -30,7 +30,7 @@ impl Words {
 fn kind_name(node: Node<'_>) -> &'static str {
     match node.kind() {
         Kind::Null => "`null`",
-        Kind::Bool => "a truth value",
+        Kind::Bool => "a boolean",
         Kind::Number => "a number",
         Kind::String => "a string",
         Kind::Array => "an array",
@@ -138,20 +138,26 @@ fn range(least: Option<usize>, most: Option<usize>) -> String {
 
 pub fn out_of_range(path: &str, limits: &NumberShape, number: &Number<'_>) -> Words {
     let shown = shortened(number.literal());
+    let is_too_small = limits.minimum.is_some_and(|least| number.compare_i64(least).is_lt());
+    let is_too_large = limits.maximum.is_some_and(|most| number.compare_i64(most).is_gt());
+    let is_within = !is_too_small && !is_too_large;
     let (needs, help) = match (limits.minimum, limits.maximum) {
+        _ if is_within => {
+            let step = limits.multiple_of.unwrap_or(1);
+            (format!("a multiple of {step}"), format!("use a multiple of {step}"))
+        }
         (Some(least), Some(most)) => {
             (format!("from {least} to {most}"), format!("use a number from {least} to {most}"))
         }
         (Some(least), None) => (format!("at least {least}"), format!("use {least} or more")),
-        (None, Some(most)) => (format!("at most {most}"), format!("use {most} or less")),
-        (None, None) => {
-            let step = limits.multiple_of.unwrap_or(1);
-            (format!("a multiple of {step}"), format!("use a multiple of {step}"))
+        (None, most) => {
+            let most = most.unwrap_or(i64::MAX);
+            (format!("at most {most}"), format!("use {most} or less"))
         }
     };
-    let label = match (limits.minimum, limits.maximum) {
-        (Some(least), _) if number.compare_i64(least).is_lt() => "too small",
-        (_, Some(most)) if number.compare_i64(most).is_gt() => "too large",
+    let label = match (is_too_small, is_too_large) {
+        (true, _) => "too small",
+        (_, true) => "too large",
         _ => "not a step",
     };
     let message = format!("{} is {shown}; it must be {needs}", name_of(path));
