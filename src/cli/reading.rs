@@ -13,7 +13,7 @@ use super::pipeline::{self, Joined, Work};
 /// With so many bytes, more threads are worth their start.
 pub const MUCH: usize = 4 << 20;
 /// Most files are smaller, and read at once.
-const USUAL_SIZE: usize = 64 * 1024;
+const USUAL_SIZE: usize = 16 * 1024;
 /// Places in a text are kept in 32 bits.
 const LARGEST_FILE: usize = u32::MAX as usize;
 
