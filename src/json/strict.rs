@@ -190,7 +190,6 @@ fn string_part(bytes: &[u8], start: usize) -> usize {
 
 /// Passes as many whole chunks as hold nothing to stop at; the compiler makes vector code of it.
 #[inline]
-#[expect(clippy::needless_bitwise_bool, reason = "branches would keep the compiler from making vector code")]
 fn plain_chunks(bytes: &[u8], start: usize) -> usize {
     let chunks = bytes.get(start..).unwrap_or_default().as_chunks::<16>().0;
     let is_plain = |chunk: &&[u8; 16]| {
