@@ -248,7 +248,7 @@ mod tests {
         }
 
         fn check(&self, (): &mut (), piece: usize) -> usize {
-            if piece % 7 == 0 {
+            if piece.is_multiple_of(7) {
                 std::thread::yield_now();
             }
             2 * piece

@@ -117,7 +117,7 @@ impl SettingsArguments {
             .iter()
             .filter_map(|glob| {
                 let wrong = |message| {
-                    problems.push(format!("error: --exclude: {}: {message}", visible(glob, unicode)))
+                    problems.push(format!("error: --exclude: {}: {message}", visible(glob, unicode)));
                 };
                 PathGlob::new(glob).map_err(wrong).ok()
             })

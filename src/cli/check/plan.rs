@@ -13,7 +13,8 @@ use crate::cli::policy::Policy;
 pub struct Plans<'r> {
     /// The run.
     pub run: &'r Run<'r>,
-    plans: Vec<Plan<'r>>,
+    /// One for every input.
+    inputs: Vec<Plan<'r>>,
     /// Options, each with what they follow from: most files have them in common.
     options: Vec<(Key, Options)>,
 }
@@ -39,11 +40,11 @@ impl<'r> Plans<'r> {
     /// Makes the plans for a run.
     pub fn new(run: &'r Run<'r>) -> Self {
         let mut plans =
-            Self { run, plans: Vec::with_capacity(run.discovery.inputs.len()), options: Vec::new() };
+            Self { run, inputs: Vec::with_capacity(run.discovery.inputs.len()), options: Vec::new() };
         for input in &run.discovery.inputs {
             let policy = run.decided.policy(input);
             let options = plans.options_for(input, &policy);
-            plans.plans.push(Plan { policy, options });
+            plans.inputs.push(Plan { policy, options });
         }
         plans
     }
@@ -55,12 +56,12 @@ impl<'r> Plans<'r> {
 
     /// What holds for it.
     pub fn policy(&self, number: usize) -> &Policy<'r> {
-        &self.plans[number].policy
+        &self.inputs[number].policy
     }
 
     /// How it is checked.
     pub fn options(&self, number: usize) -> &Options {
-        &self.options[self.plans[number].options].1
+        &self.options[self.inputs[number].options].1
     }
 
     fn options_for(&mut self, input: &Input, policy: &Policy<'_>) -> usize {

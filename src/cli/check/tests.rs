@@ -48,7 +48,7 @@ fn lines() -> Vec<u8> {
     };
     let mut text = "\u{feff}".to_owned();
     for number in 0..60 {
-        text += &match number % 12 {
+        let line = match number % 12 {
             0 => task(number, r#""duration": 5"#) + "\r\n",
             1 => task(number, r#""duration": 99, "seeed": 3, "width": 864"#) + "\n",
             2 => "\n \t\n".to_owned(),
@@ -62,6 +62,7 @@ fn lines() -> Vec<u8> {
             10 => task(number, r#""inputs": {"frameImages": [{"image": "x", "frame": "first"}]}"#) + "\n",
             _ => task(number, r#""positivePrompt": "?BAD?""#) + "\n",
         };
+        text.push_str(&line);
     }
     let mut bytes = Vec::new();
     for (index, part) in text.trim_end().split("?BAD?").enumerate() {
