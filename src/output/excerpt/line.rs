@@ -40,6 +40,22 @@ impl Line {
         }
     }
 
+    /// The part of it that is at most so many characters away from byte `at`, or from its start.
+    pub fn near(&self, text: &str, at: Option<usize>, characters: usize) -> Self {
+        let at = at.map_or(self.range.start, |at| at.clamp(self.range.start, self.range.end));
+        let before = text[self.range.start..at].char_indices().rev().take(characters).last();
+        let start = before.map_or(at, |(offset, _)| self.range.start + offset);
+        let behind = text[at..self.range.end].char_indices().nth(characters);
+        let end = behind.map_or(self.range.end, |(offset, _)| at + offset);
+        Self {
+            number: self.number,
+            range: start..end,
+            is_cut_before: self.is_cut_before || start > self.range.start,
+            is_cut_after: self.is_cut_after || end < self.range.end,
+            next: self.next,
+        }
+    }
+
     /// The line after it, if its end is known.
     pub fn next(&self, text: &str) -> Option<Self> {
         self.next.map(|next| Self::around(text, next, self.number + 1))
@@ -90,5 +106,9 @@ mod tests {
         let line = Line::around(&text, 100_000, 1);
         assert!(line.is_cut_before && line.is_cut_after && line.range.len() <= 2 * REACH + 2);
         assert_eq!((line.next(&text), line.previous(&text)), (None, None));
+        let near = line.near(&text, Some(100_000), 10);
+        assert_eq!((near.range, near.is_cut_before, near.is_cut_after), (99_980..100_020, true, true));
+        let near = Line::around("é {", 0, 1).near("é {", Some(3), 10);
+        assert_eq!((near.range, near.is_cut_before, near.is_cut_after), (0..4, false, false));
     }
 }

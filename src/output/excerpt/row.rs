@@ -37,6 +37,7 @@ struct Cell {
 impl Row {
     /// Shows as much of a line as there are columns: its start, or what is around the first place wanted in it.
     pub fn new(sheet: &Sheet<'_>, line: &Line, wanted: &[Wanted]) -> Self {
+        let line = &line.near(sheet.text, wanted.first().map(|place| place.range.start), sheet.columns + 1);
         let cells = cells(sheet, line);
         let total = cells.last().map_or(0, |cell| cell.column + cell.width());
         let columns = sheet.columns;
@@ -84,7 +85,7 @@ impl Row {
         };
         for (index, place) in wanted.iter().enumerate() {
             let column = column_of(place.range.start).saturating_sub(from) + lead;
-            let is_shown = column_of(place.range.start) < to || !is_cut_after;
+            let is_shown = line.holds(&place.range) && (column_of(place.range.start) < to || !is_cut_after);
             if index > 0 && !(is_shown && fits(place, column)) {
                 break;
             }
