@@ -13,6 +13,7 @@ use super::arguments::{Color, ListFormat};
 use super::blocks::Buffer;
 use super::discover::{self, Input, Origin};
 use super::more_models::SchemaDirArguments;
+use super::progress::Progress;
 use super::streams::{self, tell};
 use super::{FAILURE, pages, reading};
 
@@ -54,27 +55,31 @@ pub fn run(arguments: &CostArguments) -> u8 {
     let Some(models) = arguments.more.load_or_tell() else { return FAILURE };
     let mut files = Vec::new();
     let mut is_whole = true;
+    let progress = Progress::begin(discovery.inputs.len(), true);
     reading::for_each(
         0..discovery.inputs.len(),
         None,
         || (),
-        |index, (), buffer| estimate(&discovery.inputs[index], buffer, arguments, &models),
+        |index, (), buffer| {
+            let estimated = estimate(&discovery.inputs[index], buffer, arguments, &models);
+            progress.add_bytes(buffer.bytes().len());
+            estimated
+        },
         |index, outcome| {
+            progress.add_file();
             match outcome {
                 Ok(file) => files.push(file),
                 Err(reason) => {
                     let name = &discovery.inputs[index].name;
-                    tell(&format!(
-                        "{}: cannot be read: {}",
-                        visible(name, unicode),
-                        visible(&reason, unicode)
-                    ));
+                    let (name, reason) = (visible(name, unicode), visible(&reason, unicode));
+                    progress.around(|| tell(&format!("{name}: cannot be read: {reason}")));
                     is_whole = false;
                 }
             }
             true
         },
     );
+    progress.end();
     let printed = match arguments.format {
         ListFormat::Text => pages::print_text(&listing::text(&files, unicode)),
         ListFormat::Json => pages::print_json(&listing::value(&files)),
