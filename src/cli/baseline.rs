@@ -11,6 +11,7 @@ use std::path::{Component, Path, PathBuf};
 use runware_lint::check::{Layout, Selection};
 use runware_lint::diagnostic::Diagnostic;
 use runware_lint::json::{Arena, Document, Pointer};
+use runware_lint::output::json_text::escaped;
 use runware_lint::redact::redact_text;
 use runware_lint::report::Report;
 use runware_lint::request::pointer_in_task;
@@ -183,7 +184,7 @@ impl Baseline {
                 let entry = Entry { path: path.clone(), known: known.clone(), count: *count };
                 // Strings and numbers can always be written as JSON.
                 let entry = serde_json::to_string(&entry).unwrap_or_default();
-                let _ = write!(text, "{separator}    {entry}");
+                let _ = write!(text, "{separator}    {}", escaped(&entry));
                 separator = ",\n";
             }
         }

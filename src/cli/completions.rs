@@ -28,7 +28,7 @@ pub fn run(arguments: &CompletionsArguments) -> u8 {
     let mut script = Vec::new();
     clap_complete::generate(arguments.shell, &mut command, NAME, &mut script);
     let script = String::from_utf8_lossy(&script);
-    pages::print_text(&match arguments.shell {
+    pages::print_as_it_is(&match arguments.shell {
         Shell::Bash => with_one_spelling(&script),
         _ => script.into_owned(),
     })

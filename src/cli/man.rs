@@ -17,7 +17,7 @@ pub struct ManArguments {}
 /// Runs the command and answers with the exit code.
 pub fn run(_: &ManArguments) -> u8 {
     match page(&super::command_as_typed(|_| true)) {
-        Ok(page) => pages::print_text(&page),
+        Ok(page) => pages::print_as_it_is(&page),
         Err(error) => pages::refuse(&error.to_string()),
     }
 }

@@ -31,6 +31,7 @@ mod schema;
 mod settings;
 mod statistics;
 mod streams;
+mod usage;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -103,10 +104,7 @@ pub fn run() -> ExitCode {
     if let Some(arguments) = arguments_of_check(&arguments) {
         return ExitCode::from(check::run(&arguments));
     }
-    // Every command has the version of the program, and so its name in front of it.
-    let command = Cli::command().mut_subcommands(|below| below.display_name(NAME));
-    let parsed = command.try_get_matches_from(arguments).and_then(|matches| Cli::from_arg_matches(&matches));
-    let code = match parsed {
+    let code = match parse(arguments.clone()) {
         Ok(Cli { command }) => match command {
             Command::Check(arguments) => check::run(&arguments),
             Command::Explain(arguments) => explain::run(&arguments),
@@ -120,13 +118,22 @@ pub fn run() -> ExitCode {
             Command::Completions(arguments) => completions::run(&arguments),
             Command::Man(arguments) => man::run(&arguments),
         },
-        Err(error) => match (error.print(), error.kind()) {
-            (printed, ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) => pages::answer_to(printed),
+        Err(error) if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) => {
+            pages::answer_to(error.print())
+        }
+        Err(error) => {
             // The usage is wrong, also where nobody reads that.
-            _ => FAILURE,
-        },
+            let _ = usage::print(&error, &arguments, parse);
+            FAILURE
+        }
     };
     ExitCode::from(code)
+}
+
+fn parse(arguments: Vec<OsString>) -> Result<Cli, clap::Error> {
+    // Every command has the version of the program, and so its name in front of it.
+    let command = Cli::command().mut_subcommands(|below| below.display_name(NAME));
+    command.try_get_matches_from(arguments).and_then(|matches| Cli::from_arg_matches(&matches))
 }
 
 /// The command line as it is typed: what `check` takes, as far as it is `wanted`, also where no command is named.

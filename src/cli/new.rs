@@ -43,7 +43,7 @@ pub fn run(arguments: &NewArguments) -> u8 {
     // Asked before the search, so that nothing is printed where the system has no random numbers.
     let Some(uuid) = fresh_uuid() else { return pages::refuse("the system gives no random numbers") };
     match sample::compose(&judge, &wishes, &mut || fresh_uuid().unwrap_or_else(|| uuid.clone())) {
-        Ok(draft) => pages::print_text(&format!("{}\n", draft.to_json(&judge.schema))),
+        Ok(draft) => pages::print_json_text(&format!("{}\n", draft.to_json(&judge.schema))),
         Err(refusal) => explain(&judge, &wishes, refusal),
     }
 }

@@ -3,7 +3,8 @@
 use std::io;
 
 use runware_lint::output::Appearance;
-use runware_lint::output::visible::visible;
+use runware_lint::output::json_text::escaped;
+use runware_lint::output::visible::{visible, visible_lines};
 use runware_lint::plain::plain;
 use serde_json::Value;
 
@@ -17,7 +18,10 @@ pub fn print(format: PageFormat, markdown: impl FnOnce() -> String, value: impl 
     match format {
         PageFormat::Text => {
             let width = streams::appearance(Color::Never).width.min(Appearance::USUAL_WIDTH);
-            print_text(&plain(&markdown(), width.max(Appearance::NARROWEST)))
+            // Before the lines are broken: what shows nothing would make them wider.
+            let markdown = markdown();
+            let markdown = visible_lines(&markdown, streams::is_unicode());
+            print_text(&plain(&markdown, width.max(Appearance::NARROWEST)))
         }
         PageFormat::Markdown => print_text(&markdown()),
         PageFormat::Json => print_json(&value()),
@@ -26,11 +30,22 @@ pub fn print(format: PageFormat, markdown: impl FnOnce() -> String, value: impl 
 
 /// Prints a JSON value, and answers with the exit code.
 pub fn print_json(value: &Value) -> u8 {
-    print_text(&format!("{value:#}\n"))
+    print_json_text(&format!("{value:#}\n"))
 }
 
-/// Prints a text, and answers with the exit code.
+/// Prints JSON that is written already, and answers with the exit code. Whatever is in it, it does nothing to the
+/// terminal, and reads back the same.
+pub fn print_json_text(json: &str) -> u8 {
+    print_as_it_is(&escaped(json))
+}
+
+/// Prints a text, and answers with the exit code. Whatever is in it, it does nothing to the terminal.
 pub fn print_text(text: &str) -> u8 {
+    print_as_it_is(&visible_lines(text, streams::is_unicode()))
+}
+
+/// Prints a text in which there is nothing from outside, and answers with the exit code.
+pub fn print_as_it_is(text: &str) -> u8 {
     let mut out = Findings::to_stdout();
     out.print(|out| out.write_all(text.as_bytes()));
     answer_to(out.finish().map(drop))
@@ -48,6 +63,6 @@ pub fn answer_to(printed: io::Result<()>) -> u8 {
 
 /// Tells why nothing can be done, and answers with the exit code.
 pub fn refuse(message: &str) -> u8 {
-    tell(&format!("error: {}", visible(message, streams::appearance(Color::Never).unicode)));
+    tell(&format!("error: {}", visible(message, streams::is_unicode())));
     FAILURE
 }

@@ -27,6 +27,6 @@ pub fn run(arguments: &SchemaArguments) -> u8 {
     let Some(id) = &arguments.id else { return pages::print_json(&bundle(&models)) };
     match models.named(id) {
         Err(message) => pages::refuse(&message),
-        Ok(ruleset) => pages::print_text(models.files(&ruleset.model).map_or("", |files| files.schema)),
+        Ok(ruleset) => pages::print_json_text(models.files(&ruleset.model).map_or("", |files| files.schema)),
     }
 }

@@ -4,6 +4,7 @@ use std::io::{self, BufWriter, ErrorKind, IsTerminal, Write};
 
 use anstream::{AutoStream, ColorChoice};
 use runware_lint::output::Appearance;
+use runware_lint::output::visible::visible_lines;
 
 use super::arguments::Color;
 
@@ -80,9 +81,11 @@ pub enum Delivery {
     Cut,
 }
 
-/// Prints one line on standard error. That nobody reads it does not matter.
-pub fn tell(line: &str) {
-    let _ = io::stderr().lock().write_all(format!("{line}\n").as_bytes());
+/// Prints a line, or several, on standard error; whatever is in them does nothing to the terminal. That nobody reads
+/// them does not matter.
+pub fn tell(lines: &str) {
+    let lines = visible_lines(lines, is_unicode());
+    let _ = io::stderr().lock().write_all(format!("{lines}\n").as_bytes());
 }
 
 /// What standard output can show.
@@ -97,10 +100,15 @@ pub fn appearance(color: Color) -> Appearance {
         terminal_size::terminal_size().map_or(Appearance::USUAL_WIDTH, |(width, _)| usize::from(width.0));
     Appearance {
         width: if width == 0 { Appearance::USUAL_WIDTH } else { width },
-        unicode: is_utf8(|name| std::env::var(name).ok()),
+        unicode: is_unicode(),
         color,
         hyperlinks: color && stdout.is_terminal(),
     }
+}
+
+/// True if the locale is UTF-8.
+pub fn is_unicode() -> bool {
+    is_utf8(|name| std::env::var(name).ok())
 }
 
 /// True if the locale is UTF-8, by the first of the variables that says anything.

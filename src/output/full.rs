@@ -202,7 +202,7 @@ impl Picture<'_> {
             }
         }
         let name = diagnostic.constraint.as_deref().unwrap_or(diagnostic.rule.id);
-        let command = format!("runware-lint explain {name}");
+        let command = format!("runware-lint explain {}", visible(name, unicode));
         if text_width(&command) + "  why: ".len() <= self.width() {
             writeln!(out, "  {dim}why: {command}{end}")?;
         }

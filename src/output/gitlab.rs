@@ -6,6 +6,7 @@ use serde::{Serialize, Serializer};
 
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::output::fingerprint::Fingerprints;
+use crate::output::json_text;
 use crate::output::location::relative_path;
 use crate::output::phrases::{message_and_help, unreadable, unreadable_message};
 use crate::report::{FileReport, Report};
@@ -15,7 +16,7 @@ use crate::report::{FileReport, Report};
 /// # Errors
 /// What `out` answers to being written to.
 pub fn write(out: &mut impl Write, report: &Report, folder: &str) -> io::Result<()> {
-    serde_json::to_writer(&mut *out, &Issues { report, folder })?;
+    json_text::write(out, &Issues { report, folder })?;
     out.write_all(b"\n")
 }
 

@@ -6,6 +6,7 @@ use std::io::{self, Write};
 use serde::{Serialize, Serializer};
 
 use crate::diagnostic::{Basis, Diagnostic, Label, Severity};
+use crate::output::json_text;
 use crate::redact::redact_text;
 use crate::report::{FileReport, Report, Status, Summary, TaskReport, Verdict};
 use crate::source::Location;
@@ -22,7 +23,7 @@ pub fn write(out: &mut impl Write, report: &Report) -> io::Result<()> {
         diagnostics: Each(&report.diagnostics, DiagnosticForm::new),
         summary: report.summary,
     };
-    serde_json::to_writer(&mut *out, &document)?;
+    json_text::write(out, &document)?;
     out.write_all(b"\n")
 }
 

@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use crate::diagnostic::Diagnostic;
 use crate::output::json::DiagnosticForm;
+use crate::output::json_text;
 use crate::output::phrases::unreadable;
 use crate::report::{FileReport, Report, Summary};
 
@@ -25,7 +26,7 @@ pub fn write(out: &mut impl Write, report: &Report) -> io::Result<()> {
 /// What `out` answers to being written to.
 pub fn write_diagnostics(out: &mut impl Write, diagnostics: &[Diagnostic]) -> io::Result<()> {
     for diagnostic in diagnostics {
-        serde_json::to_writer(&mut *out, &DiagnosticForm::new(diagnostic))?;
+        json_text::write(out, &DiagnosticForm::new(diagnostic))?;
         out.write_all(b"\n")?;
     }
     Ok(())
@@ -40,7 +41,7 @@ pub fn write_summary(out: &mut impl Write, report: &Report) -> io::Result<()> {
         summary: report.summary,
         unreadable: unreadable(report).map(UnreadableForm::new).collect(),
     };
-    serde_json::to_writer(&mut *out, &line)?;
+    json_text::write(out, &line)?;
     out.write_all(b"\n")
 }
 

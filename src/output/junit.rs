@@ -1,6 +1,7 @@
 //! `junit`: the XML that test frameworks write. A file is a suite, a finding is a failed test case, and a file without
 //! findings has one case, which passes.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::fmt::{self, Display, Write as _};
 use std::io::{self, Write};
@@ -8,6 +9,7 @@ use std::io::{self, Write};
 use crate::diagnostic::Diagnostic;
 use crate::output::location::relative_path;
 use crate::output::phrases::{place, push_further_lines, shown, unreadable_message, write_escaped};
+use crate::output::visible::is_treacherous;
 use crate::report::{FileReport, Report, Status};
 
 /// Writes a report; `folder` is the one the run started in.
@@ -135,18 +137,24 @@ struct Escaped<'a>(&'a str);
 
 impl Display for Escaped<'_> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write_escaped(formatter, self.0, |character| match character {
-            '&' => Some("&amp;"),
-            '<' => Some("&lt;"),
-            '>' => Some("&gt;"),
-            '"' => Some("&quot;"),
-            '\'' => Some("&apos;"),
-            // As they are, a reader may make spaces of them.
-            '\t' => Some("&#9;"),
-            '\n' => Some("&#10;"),
-            '\r' => Some("&#13;"),
-            '\0'..'\u{20}' | '\u{fffe}' | '\u{ffff}' => Some(""),
-            _ => None,
+        write_escaped(formatter, self.0, |character| {
+            Some(Cow::Borrowed(match character {
+                '&' => "&amp;",
+                '<' => "&lt;",
+                '>' => "&gt;",
+                '"' => "&quot;",
+                '\'' => "&apos;",
+                // As they are, a reader may make spaces of them.
+                '\t' => "&#9;",
+                '\n' => "&#10;",
+                '\r' => "&#13;",
+                '\0'..'\u{20}' | '\u{fffe}' | '\u{ffff}' => "",
+                // File names keep them, but nobody who looks at the report is misled by them.
+                _ if is_treacherous(character) => {
+                    return Some(Cow::Owned(format!("&#x{:X};", u32::from(character))));
+                }
+                _ => return None,
+            }))
         })
     }
 }
@@ -157,7 +165,11 @@ mod tests {
 
     #[test]
     fn every_character_is_escaped_or_left_out() {
-        let escaped = Escaped("<a b='\"&'>]]>\0\u{1b}\u{fffe}\u{ffff}\t\r\né\u{1f600}").to_string();
-        assert_eq!(escaped, "&lt;a b=&apos;&quot;&amp;&apos;&gt;]]&gt;&#9;&#13;&#10;é\u{1f600}");
+        let escaped =
+            Escaped("<a b='\"&'>]]>\0\u{1b}\u{fffe}\u{ffff}\t\r\né\u{1f600}\u{85}\u{202e}").to_string();
+        assert_eq!(
+            escaped,
+            "&lt;a b=&apos;&quot;&amp;&apos;&gt;]]&gt;&#9;&#13;&#10;é\u{1f600}&#x85;&#x202E;"
+        );
     }
 }

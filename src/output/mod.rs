@@ -7,6 +7,7 @@ pub mod full;
 pub mod github;
 pub mod gitlab;
 pub mod json;
+pub mod json_text;
 pub mod jsonl;
 pub mod junit;
 mod location;

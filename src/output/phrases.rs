@@ -43,16 +43,16 @@ pub fn message_and_help(diagnostic: &Diagnostic) -> String {
 ///
 /// # Errors
 /// What `out` answers to being written to.
-pub fn write_escaped(
+pub fn write_escaped<E: AsRef<str>>(
     out: &mut impl fmt::Write,
     text: &str,
-    escape: impl Fn(char) -> Option<&'static str>,
+    escape: impl Fn(char) -> Option<E>,
 ) -> fmt::Result {
     let mut written_to = 0;
     for (at, character) in text.char_indices() {
         if let Some(escaped) = escape(character) {
             out.write_str(&text[written_to..at])?;
-            out.write_str(escaped)?;
+            out.write_str(escaped.as_ref())?;
             written_to = at + character.len_utf8();
         }
     }

@@ -6,6 +6,7 @@ use serde::{Serialize, Serializer};
 
 use crate::diagnostic::{Diagnostic, Label, Severity};
 use crate::output::fingerprint::Fingerprints;
+use crate::output::json_text;
 use crate::output::location::{relative_path, uri};
 use crate::output::phrases::{message_and_help, shown, unreadable, unreadable_message, worst_first};
 use crate::report::{FileReport, Report};
@@ -47,7 +48,7 @@ pub fn write(out: &mut impl Write, report: &Report, folder: &str) -> io::Result<
             results: Results { report, folder },
         }],
     };
-    serde_json::to_writer(&mut *out, &log)?;
+    json_text::write(out, &log)?;
     out.write_all(b"\n")
 }
 

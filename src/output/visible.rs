@@ -45,8 +45,20 @@ pub fn text_width(text: &str) -> usize {
     text.chars().map(char_width).sum()
 }
 
-/// Controls, direction marks, and characters that show nothing at all.
-fn is_treacherous(character: char) -> bool {
+/// A text of several lines: each with every character as [`visible_char`] shows it.
+#[must_use]
+pub fn visible_lines(text: &str, unicode: bool) -> Cow<'_, str> {
+    let is_shown = |character| character == '\n' || visible_char(character, unicode) == character;
+    if text.chars().all(is_shown) {
+        return Cow::Borrowed(text);
+    }
+    let shown = |character| if character == '\n' { '\n' } else { visible_char(character, unicode) };
+    Cow::Owned(text.chars().map(shown).collect())
+}
+
+/// True for controls, direction marks, and characters that show nothing at all.
+#[must_use]
+pub fn is_treacherous(character: char) -> bool {
     character.is_control()
         || matches!(
             character,
@@ -151,6 +163,8 @@ mod tests {
     fn escapes_and_direction_marks_become_visible() {
         assert_eq!(visible("a\u{1b}[31m\u{202e}b\n", true), "a\u{241b}[31m\u{fffd}b\u{240a}");
         assert_eq!(visible("a\u{1b}[31m\u{2066}b\u{85}", false), "a?[31m?b?");
+        assert_eq!(visible_lines("a\u{1b}\r\nb\u{202e}\n", false), "a??\nb?\n");
+        assert!(matches!(visible_lines("a\nb\n", true), Cow::Borrowed(_)));
         assert!(matches!(visible("größer 日本 😀", true), Cow::Borrowed(_)));
     }
 
