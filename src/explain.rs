@@ -7,7 +7,7 @@ use std::fmt::Write;
 
 use serde_json::{Value, json};
 
-pub use examples::{Examples, examples};
+pub use examples::{Example, Examples, examples};
 
 use crate::constraint::Constraint;
 use crate::diagnostic::Severity;
@@ -99,8 +99,8 @@ pub fn constraint_value(ruleset: &RuleSet, constraint: &Constraint) -> Value {
 fn with_examples(ruleset: &RuleSet, constraint: &Constraint, models: &Models) -> Value {
     let mut value = constraint_value(ruleset, constraint);
     let examples = examples(ruleset, constraint, models);
-    value["fails"] = json!(examples.as_ref().map(|examples| &examples.fails));
-    value["passes"] = json!(examples.as_ref().map(|examples| &examples.passes));
+    value["fails"] = json!(examples.as_ref().map(|examples| &examples.fails.whole));
+    value["passes"] = json!(examples.as_ref().map(|examples| &examples.passes.whole));
     value
 }
 
@@ -160,7 +160,16 @@ fn constraint_page(ruleset: &RuleSet, constraint: &Constraint, models: &Models) 
         let _ = writeln!(page, "- `{}`, {article} {}: {}", rule.id, rule.severity.name(), rule.summary);
     }
     if let Some(Examples { fails, passes }) = examples(ruleset, constraint, models) {
-        let _ = write!(page, "\n## Fails\n\n```json\n{fails}\n```\n\n## Passes\n\n```json\n{passes}\n```\n");
+        for (heading, example) in [("Fails", fails), ("Passes", passes)] {
+            let _ = write!(page, "\n## {heading}\n\n```json\n{}\n```\n", example.shown);
+            if example.is_shortened() {
+                let _ = write!(
+                    page,
+                    "\nA long text is shortened here; `runware-lint explain {} --format json` has all of it.\n",
+                    origin.id
+                );
+            }
+        }
     } else if let Some(rule) = constraint.rules().first() {
         let _ = write!(page, "\n`runware-lint explain {}` shows requests.\n", rule.id);
     }

@@ -40,8 +40,17 @@ fn json(arguments: &[&str]) -> Value {
 }
 
 /// A few constraints of all kinds; making up requests for all of them takes a while.
-const CONSTRAINTS: [&str; 7] =
-    ["o3-2", "o3-12", "std-1", "std-6", "o3-element-reference", "std-empty-list", "o3-provider-shots"];
+const CONSTRAINTS: [&str; 9] = [
+    "o3-2",
+    "o3-12",
+    "std-1",
+    "std-6",
+    "o3-element-reference",
+    "std-empty-list",
+    "o3-provider-shots",
+    "o3-provider-elements",
+    "std-provider-shot-prompt",
+];
 
 #[test]
 fn every_page_fits_eighty_columns() {
@@ -90,6 +99,15 @@ fn explain_shows_what_a_constraint_rests_on() {
         {
             assert!(text.contains(part), "{id}: {part}");
         }
+        assert!(
+            text.contains("Fails\n-----\n\n{\n") && text.contains("Passes\n------\n\n{\n"),
+            "{id}: {text}"
+        );
+        let is_shortened = id == "std-provider-shot-prompt";
+        assert_eq!(
+            text.contains(&format!("`runware-lint explain {id}\n--format json` has all")),
+            is_shortened
+        );
         let value = json(&["explain", id, "--format", "json"]);
         let constraint = &value["constraints"][0];
         assert_eq!(constraint["id"], id);

@@ -2,42 +2,69 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::constraint::Constraint;
+use crate::constraint::{Constraint, Proposal};
 use crate::diagnostic::Severity;
 use crate::models::Models;
 use crate::output::Appearance;
-use crate::output::visible::text_width;
 use crate::ruleset::RuleSet;
 use crate::sample::{Domain, Draft, Goal, Judge, Search, Taste, proposals};
 
-/// Two requests as JSON texts.
+/// Two requests.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Examples {
     /// The constraint has a finding of its worst severity, and nothing else has one.
-    pub fails: String,
+    pub fails: Example,
     /// Nothing has a finding.
-    pub passes: String,
+    pub passes: Example,
 }
 
-/// Makes both requests, where that can be done in lines that fit a terminal.
+/// A request as JSON.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Example {
+    /// All of it.
+    pub whole: String,
+    /// The same, with long texts shortened so that the lines fit a terminal.
+    pub shown: String,
+}
+
+impl Example {
+    fn new(draft: &Draft, judge: &Judge<'_>) -> Self {
+        Self {
+            whole: draft.to_json(&judge.schema),
+            shown: draft.to_json_within(Appearance::USUAL_WIDTH, &judge.schema),
+        }
+    }
+
+    /// True where not all of it is shown.
+    #[must_use]
+    pub fn is_shortened(&self) -> bool {
+        self.whole != self.shown
+    }
+}
+
+/// Makes both requests: of short texts, unless the constraint is about long ones.
 #[must_use]
 pub fn examples(ruleset: &RuleSet, constraint: &Constraint, models: &Models) -> Option<Examples> {
     let judge = Judge::new(ruleset, models.files(&ruleset.model)?.schema);
-    let mut proposals = proposals(&ruleset.constraints);
-    proposals.extend(constraint.checks.iter().flat_map(crate::constraint::Check::limits));
-    let mut domain = Domain::new(&judge.schema, &proposals, &BTreeMap::new(), Taste::Smallest);
+    // The limits first, so that the others can build on them.
+    let limits = constraint.checks.iter().flat_map(crate::constraint::Check::limits);
+    let all: Vec<Proposal> = limits.chain(proposals(&ruleset.constraints)).collect();
+    let mut domain = Domain::new(&judge.schema, &all, &BTreeMap::new(), Taste::Smallest);
     domain.narrow(|index| judge.is_named(index));
-    let first = |goal: Goal<'_>, wanted: &[usize]| {
-        Search::new(&judge, &domain, goal, wanted, &BTreeSet::new()).next()
-    };
+    let mut narrow = domain.clone();
+    narrow.keep_narrow();
+    examples_of(&judge, constraint, &narrow).or_else(|| examples_of(&judge, constraint, &domain))
+}
+
+fn examples_of(judge: &Judge<'_>, constraint: &Constraint, domain: &Domain) -> Option<Examples> {
+    let first =
+        |goal: Goal<'_>, wanted: &[usize]| Search::new(judge, domain, goal, wanted, &BTreeSet::new()).next();
     let id = &constraint.origin.id;
     let severity = constraint.rules().first()?.severity;
-    let seeds = seeds(constraint, severity, &judge);
+    let seeds = seeds(constraint, severity, judge);
     let fails = seeds.iter().find_map(|wanted| first(Goal::Only(id, severity), wanted))?;
-    let passes = accepted_like(&fails, &judge, id, &|wanted| first(Goal::Silent, wanted))?;
-    let examples = Examples { fails: fails.to_json(&judge.schema), passes: passes.to_json(&judge.schema) };
-    let mut lines = examples.fails.lines().chain(examples.passes.lines());
-    lines.all(|line| text_width(line) <= Appearance::USUAL_WIDTH).then_some(examples)
+    let passes = accepted_like(&fails, judge, id, &|wanted| first(Goal::Silent, wanted))?;
+    Some(Examples { fails: Example::new(&fails, judge), passes: Example::new(&passes, judge) })
 }
 
 /// Parameters to begin the search for a broken constraint with, each set a try of its own: what triggers a check, then
@@ -68,41 +95,44 @@ fn accepted_like(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::output::visible::text_width;
     use crate::{Options, Source, check};
 
-    /// For these a prompt must be long; their pages name those of their rules instead.
-    const WITHOUT: [&str; 6] = [
-        "std-element-id",
-        "std-provider-shot-prompt",
-        "o3-element-id",
-        "o3-provider-shot-prompt",
-        "o3-provider-references",
-        "o3-provider-elements",
-    ];
-
     #[test]
-    fn nearly_every_constraint_has_both_and_the_checker_agrees() {
+    fn every_constraint_has_both_and_the_checker_agrees() {
         let models = Models::default();
+        let found = |text: &str| {
+            check(&Source::new("example.json", text.to_owned()), &Options::default()).diagnostics
+        };
+        let mut shortened = Vec::new();
         for ruleset in models.all() {
             for constraint in &ruleset.constraints {
                 let id = &constraint.origin.id;
-                if WITHOUT.contains(&&**id) {
-                    continue;
-                }
                 let examples = examples(ruleset, constraint, &models);
-                let examples = examples.unwrap_or_else(|| panic!("no examples of {id}"));
-                let found = |text: &str| {
-                    check(&Source::new("example.json", text.to_owned()), &Options::default()).diagnostics
-                };
-                let fails = found(&examples.fails);
-                assert!(!fails.is_empty(), "{id}");
+                let Examples { fails, passes } = examples.unwrap_or_else(|| panic!("no examples of {id}"));
+                let findings = found(&fails.whole);
+                assert!(!findings.is_empty(), "{id}");
                 assert!(
-                    fails.iter().all(|it| it.constraint.as_ref() == Some(id)),
+                    findings.iter().all(|it| it.constraint.as_ref() == Some(id)),
                     "{id}: {}",
-                    examples.fails
+                    fails.whole
                 );
-                assert!(found(&examples.passes).is_empty(), "{id}: {}", examples.passes);
+                assert!(found(&passes.whole).is_empty(), "{id}: {}", passes.whole);
+                for example in [&fails, &passes] {
+                    for line in example.shown.lines() {
+                        assert!(text_width(line) <= Appearance::USUAL_WIDTH, "{id}: {line}");
+                    }
+                    let value: Result<serde_json::Value, _> = serde_json::from_str(&example.shown);
+                    assert!(value.is_ok(), "{id}: {}", example.shown);
+                }
+                assert!(!passes.is_shortened(), "{id}");
+                if fails.is_shortened() {
+                    assert!(fails.shown.contains(" ... (513 characters)\""), "{id}: {}", fails.shown);
+                    shortened.push(id.to_string());
+                }
             }
         }
+        shortened.sort();
+        assert_eq!(shortened, ["o3-provider-shot-prompt", "std-provider-shot-prompt"]);
     }
 }

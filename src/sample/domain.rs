@@ -7,6 +7,7 @@ use serde_json::{Map, Value};
 use super::schema::Schema;
 use super::values;
 use crate::constraint::Proposal;
+use crate::output::visible::text_width;
 
 /// What counts as a small request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,13 +38,17 @@ pub struct Pair {
 }
 
 /// The values to try for each parameter of a schema.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Domain {
     variants: Vec<Vec<Variant>>,
     pairs: Vec<Pair>,
     fixed: BTreeMap<usize, Value>,
     taste: Taste,
 }
+
+/// Columns that the texts which are made up here take at most, where that can be done: as many as are left of eighty
+/// behind `"positivePrompt": "`, and behind `"prompt": "` in a list in an object in an object.
+const WIDEST_TEXT: usize = 57;
 
 /// What one value, and the object around one, counts.
 const ONE_VALUE: u32 = 8;
@@ -113,6 +118,15 @@ impl Domain {
     pub fn narrow(&mut self, is_needed: impl Fn(usize) -> bool) {
         let others = self.variants.iter_mut().enumerate().filter(|(index, _)| !is_needed(*index));
         others.for_each(|(_, variants)| variants.truncate(1));
+    }
+
+    /// Takes away values with a text that does not fit a line of a terminal, where a parameter has others.
+    pub fn keep_narrow(&mut self) {
+        for variants in &mut self.variants {
+            if variants.iter().any(|variant| is_narrow(&variant.value)) {
+                variants.retain(|variant| is_narrow(&variant.value));
+            }
+        }
     }
 
     /// The only value that the parameter with that index may have, if it is fixed.
@@ -196,6 +210,15 @@ impl Domain {
                     }
                     if let Some(index) = free(segments) {
                         self.propose_segments(index, segment_prompt, count);
+                        let apart = naming_apart(count);
+                        if self.taste == Taste::Smallest && apart.len() > 1 {
+                            let item = &schema.fields[index].schema["items"];
+                            let segment = |(number, text): (usize, &String)| {
+                                let text = vec![(segment_prompt.clone(), text.as_str().into())];
+                                values::object(item, &text, number)
+                            };
+                            self.add(index, apart.iter().enumerate().map(segment).collect());
+                        }
                     }
                 }
             }
@@ -273,10 +296,32 @@ impl Domain {
     }
 }
 
-/// A prompt that names the first items of a list.
+/// A prompt that names the first items of a list: in a long one there is less of other things.
 fn naming(text: &str, count: usize) -> String {
     let names: Vec<String> = (0..count).map(Proposal::name_of).collect();
-    format!("{text}, beside {}", crate::constraint::join(&names, "and"))
+    let names = crate::constraint::join(&names, "and");
+    let [long, short] = [format!("{text}, beside {names}"), format!("Show {names}")];
+    if text_width(&short) <= WIDEST_TEXT && text_width(&long) > WIDEST_TEXT { short } else { long }
+}
+
+/// Prompts of segments that together name the first items of a list, none of them wide.
+fn naming_apart(count: usize) -> Vec<String> {
+    const NAMES_OF_A_PROMPT: usize = 3;
+    let names: Vec<String> = (0..count).map(Proposal::name_of).collect();
+    names
+        .chunks(NAMES_OF_A_PROMPT)
+        .map(|names| format!("Show {}", crate::constraint::join(names, "and")))
+        .collect()
+}
+
+/// True where no text in a value is wider than [`WIDEST_TEXT`].
+fn is_narrow(value: &Value) -> bool {
+    match value {
+        Value::Object(members) => members.values().all(is_narrow),
+        Value::Array(items) => items.iter().all(is_narrow),
+        Value::String(text) => text_width(text) <= WIDEST_TEXT,
+        _ => true,
+    }
 }
 
 /// How many references to files a value holds.

@@ -4,6 +4,7 @@ use serde_json::{Map, Value};
 
 use super::schema::Schema;
 use super::values;
+use crate::output::visible::text_width;
 
 /// A request, as a value whose parameters are addressed by their index in the schema. Parameters in lists mean the
 /// first item.
@@ -99,9 +100,31 @@ impl Draft {
     #[must_use]
     pub fn to_json(&self, schema: &Schema) -> String {
         let mut text = String::new();
-        write(&self.0, schema, "", 0, &mut text);
+        write(&self.0, schema, "", 0, &mut text, usize::MAX);
         text
     }
+
+    /// The same, where texts that make lines wider than `width` columns are shortened, with a note of how long they are.
+    #[must_use]
+    pub fn to_json_within(&self, width: usize, schema: &Schema) -> String {
+        let mut text = String::new();
+        write(&self.0, schema, "", 0, &mut text, width);
+        text
+    }
+}
+
+/// As much of a text as fits, at the end of a word, with how long it is: `"The tide ... (513 characters)"`. Where nothing
+/// of it fits, the note alone.
+fn shortened(text: &str, room: usize) -> String {
+    let note = format!("... ({} characters)", text.chars().count());
+    let mut room = room.saturating_sub(text_width(&note) + 1);
+    let fits = |word: &&str| {
+        let width = text_width(&Value::from(*word).to_string()) - 2;
+        room.checked_sub(width).map(|left| room = left).is_some()
+    };
+    let start: String = text.split_inclusive(' ').take_while(fits).collect();
+    let gap = if start.is_empty() || start.ends_with(' ') { "" } else { " " };
+    format!("{start}{gap}{note}")
 }
 
 fn write_key(value: &Value, key: &mut String) {
@@ -131,7 +154,7 @@ fn write_key(value: &Value, key: &mut String) {
     }
 }
 
-fn write(value: &Value, schema: &Schema, path: &str, depth: usize, text: &mut String) {
+fn write(value: &Value, schema: &Schema, path: &str, depth: usize, text: &mut String, width: usize) {
     let line = |text: &mut String, depth: usize| {
         text.push('\n');
         text.extend(std::iter::repeat_n("  ", depth));
@@ -152,7 +175,7 @@ fn write(value: &Value, schema: &Schema, path: &str, depth: usize, text: &mut St
                 line(text, depth + 1);
                 text.push_str(&Value::from(name.as_str()).to_string());
                 text.push_str(": ");
-                write(value, schema, &inner(name), depth + 1, text);
+                write(value, schema, &inner(name), depth + 1, text, width);
             }
             line(text, depth);
             text.push('}');
@@ -162,11 +185,38 @@ fn write(value: &Value, schema: &Schema, path: &str, depth: usize, text: &mut St
             for (number, item) in items.iter().enumerate() {
                 text.push_str(if number == 0 { "" } else { "," });
                 line(text, depth + 1);
-                write(item, schema, &format!("{path}[]"), depth + 1, text);
+                write(item, schema, &format!("{path}[]"), depth + 1, text, width);
             }
             line(text, depth);
             text.push(']');
         }
-        other => text.push_str(&other.to_string()),
+        other => {
+            let written = other.to_string();
+            let line = text.rfind('\n').map_or(0, |at| at + 1);
+            // Behind it, there may be a comma.
+            let room = width.saturating_sub(text_width(&text[line..]) + 1);
+            match other {
+                Value::String(whole) if text_width(&written) > room => {
+                    text.push_str(&Value::from(shortened(whole, room.saturating_sub(2))).to_string());
+                }
+                _ => text.push_str(&written),
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn long_texts_are_shortened_at_words_and_tell_their_length() {
+        assert_eq!(shortened("one two three four five six", 27), "one ... (27 characters)");
+        assert_eq!(shortened("one two three four five six", 20), "... (27 characters)");
+        assert_eq!(
+            shortened("onetwothreefourfivesix", 30),
+            "onetwothreefourfivesix"[..0].to_owned() + "... (22 characters)"
+        );
+        assert_eq!(shortened("\"\" two three", 29), "\"\" two ... (12 characters)");
     }
 }
