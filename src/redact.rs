@@ -1,9 +1,11 @@
-//! Secrets in outside text: API keys, passwords in addresses, and the signatures of signed addresses. They are found
-//! lexically, without knowing where strings begin, so that broken JSON hides them as well as good JSON does. In
-//! doubt too much is masked, never too little. The work grows with the length of the text, whatever stands in it.
+//! Secrets in outside text: API keys, also in comments, passwords in addresses, and the signatures of signed addresses.
+//! They are found lexically, without knowing where strings begin, so that broken JSON hides them as well as good JSON
+//! does. In doubt too much is masked, never too little. The work grows with the length of the text, whatever stands in
+//! it.
 
 mod address;
 mod api_key;
+mod comment;
 mod escape;
 
 use std::borrow::Cow;
@@ -22,7 +24,7 @@ pub fn secrets_of_line(line: &str) -> Vec<Range<usize>> {
     if begins_document { secrets(line) } else { std::iter::once(0..line.trim_end().len()).collect() }
 }
 
-/// The byte ranges of a text that must not be shown: in order, apart from each other, on character boundaries.
+/// The byte ranges of the secrets among the values of a text: in order, apart from each other, on character boundaries.
 #[must_use]
 pub fn secrets(text: &str) -> Vec<Range<usize>> {
     let mut found = Vec::new();
@@ -32,14 +34,30 @@ pub fn secrets(text: &str) -> Vec<Range<usize>> {
     merge(found)
 }
 
+/// All that must not be shown of a text: the same, and what is secret in comments.
+#[must_use]
+pub fn hidden(text: &str) -> Vec<Range<usize>> {
+    with_comments(text, secrets(text))
+}
+
+/// All that must not be shown of a line of NDJSON.
+#[must_use]
+pub fn hidden_of_line(line: &str) -> Vec<Range<usize>> {
+    with_comments(line, secrets_of_line(line))
+}
+
+fn with_comments(text: &str, mut found: Vec<Range<usize>>) -> Vec<Range<usize>> {
+    comment::find(text, &mut found);
+    merge(found)
+}
+
 /// A text with every secret in it replaced by as many `*` as it has columns. Line breaks stay.
 #[must_use]
 pub fn redact_text(text: &str) -> Cow<'_, str> {
-    // Nothing is a secret that is not led in by one of these.
-    if memchr::memchr3(b':', b'=', b'"', text.as_bytes()).is_none() && !text.contains(['\'', '\\', '%']) {
+    if !may_hold_secrets(text) {
         return Cow::Borrowed(text);
     }
-    let secrets = secrets(text);
+    let secrets = hidden(text);
     if secrets.is_empty() {
         return Cow::Borrowed(text);
     }
@@ -58,6 +76,14 @@ pub fn redact_text(text: &str) -> Cow<'_, str> {
     }
     redacted.push_str(&text[shown_to..]);
     Cow::Owned(redacted)
+}
+
+/// Nothing is a secret that is not led in by one of these.
+fn may_hold_secrets(text: &str) -> bool {
+    memchr::memchr3(b':', b'=', b'"', text.as_bytes()).is_some()
+        || text.contains(['\'', '\\', '%', '#'])
+        || text.contains("//")
+        || text.contains("/*")
 }
 
 /// What stands for each column of a secret.

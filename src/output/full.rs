@@ -13,7 +13,7 @@ use crate::diagnostic::{Diagnostic, Label, Severity};
 use crate::output::excerpt::{Excerpt, excerpts, holds};
 use crate::output::visible::{keep_end, text_width, visible, wrap};
 use crate::output::{Appearance, concise};
-use crate::redact::{redact_text, secrets, secrets_of_line};
+use crate::redact::{hidden, hidden_of_line, redact_text};
 use crate::source::{Position, Source, is_blank};
 
 /// Appends the findings of one source, in order, each with an empty line after it.
@@ -26,8 +26,8 @@ pub fn write(out: &mut String, diagnostics: &[Diagnostic], source: &Source<'_>, 
         let (document, after) = rest.split_at(rest.iter().take_while(is_there).count().max(1));
         rest = after;
         match line {
-            Some(line) => write_document(out, document, &line, &secrets_of_line(line.text()), appearance),
-            None => write_document(out, document, source, &secrets(source.text()), appearance),
+            Some(line) => write_document(out, document, &line, &hidden_of_line(line.text()), appearance),
+            None => write_document(out, document, source, &hidden(source.text()), appearance),
         }
     }
 }

@@ -65,6 +65,49 @@ fn api_keys_are_masked_in_broken_json() {
 }
 
 #[test]
+fn keys_in_comments_are_masked() {
+    for text in [
+        "{\n  // key S3cret\n  \"a\": 1\n}",
+        "{\"a\": 1, // my API key: S3cret",
+        "// the api key is S3cret",
+        "// apiKey \"S3cret\"",
+        "// RUNWARE_KEY S3cret and S3cret",
+        "// secretKey S3cret",
+        "# token S3cret",
+        "{# password=S3cret",
+        "{\"a\": 1 # Bearer S3cret\r\n}",
+        "{/* key S3cret */ \"a\": 1}",
+        "{/* key\n * S3cret\n */ \"a\": 1}",
+        "{/* key S3cret",
+        "// Authorization: Bearer S3cret",
+        "{\"a\": \"b,\n // key S3cret\n}",
+        "{\"a\": \"b // key S3cret\"}",
+        "{\"a\": \"b\\\"\", // key S3cret\n}",
+    ] {
+        assert_hidden(text, "S3cret");
+    }
+    let random = "a1B2c3D4e5F6g7H8i9J0k1L2m3N4o5P6";
+    assert_hidden(&format!("{{// {random}\n}}"), random);
+    assert_eq!(redact_text("{\"a\": 1, // key S3cret\n\"b\": 2}"), "{\"a\": 1, // key ******\n\"b\": 2}");
+    assert_eq!(redact_text("{/* key S3cret */ \"b\": 2}"), "{/* key ****** */ \"b\": 2}");
+    assert_eq!(
+        redact_text("{\"a\": \"b // key S3cret\", \"b\": 2}"),
+        "{\"a\": \"b // key ******\", \"b\": 2}"
+    );
+    for text in [
+        "// a monkey on a wall",
+        "{\"a\": 1} // one keystroke",
+        "// see https://example.com/keys/a1B2",
+        "{\"a\": \"https://example.com/b#key c\"}",
+        "// task 4eeb5ffc-286e-43e6-997d-f7369627ed21",
+        "{\"a\": \"x\", \"positivePrompt\": \"the key of the house\"}",
+        "// key",
+    ] {
+        assert_eq!(redact_text(text), text);
+    }
+}
+
+#[test]
 fn what_is_no_api_key_is_shown() {
     for text in [
         r#"{"apiKey": null}"#,
@@ -153,6 +196,15 @@ fn a_long_line_takes_no_longer_than_its_length() {
         "\\u0040",
         "%40",
         "u003d",
+        "//",
+        "/*",
+        "// key ",
+        "/* key */",
+        "#",
+        " # a\"",
+        "key\n//",
+        "\"/*",
+        "\"//",
     ] {
         let text = unit.repeat(60_000 / unit.len());
         let _ = redact_text(&text);

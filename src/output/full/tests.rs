@@ -198,6 +198,21 @@ fn a_part_of_a_file_is_shown_with_the_places_of_the_file() {
 }
 
 #[test]
+fn a_key_in_a_comment_is_masked_and_what_is_wrong_is_told_all_the_same() {
+    for comment in ["// key S3cret", "/* key S3cret */", "# key S3cret"] {
+        let text = format!("{{\n  {comment}\n  \"taskType\": \"videoInference\"\n}}");
+        for (layout, text) in [(Layout::Document, text.clone()), (Layout::Lines, text.replace('\n', " "))] {
+            let source = Source::new("a.json", text);
+            let report = check(&source, &Options { layout, ..Options::default() });
+            let mut out = String::new();
+            write(&mut out, &report.diagnostics, &source, Appearance::plain());
+            assert!(out.contains("key ******") && !out.contains("S3cret"), "{out}");
+            assert!(out.contains("a comment, which JSON does not have"), "{out}");
+        }
+    }
+}
+
+#[test]
 fn secrets_are_masked_also_where_only_a_part_is_shown() {
     let secret = "0123456789abcdef".repeat(4096);
     for text in [
