@@ -1,5 +1,7 @@
 //! The values that options take.
 
+use std::num::{IntErrorKind, NonZeroUsize};
+
 use clap::ValueEnum;
 
 /// The form of the report on standard output.
@@ -86,4 +88,46 @@ pub enum ListFormat {
     Text,
     /// For programs
     Json,
+}
+
+/// Reads a number of threads.
+///
+/// # Errors
+/// What is wrong with it, and what to give instead.
+pub fn parse_threads(text: &str) -> Result<NonZeroUsize, String> {
+    let remedy = "give 1 or more, or leave the option out to use all processors";
+    let count = parse_count(text).map_err(|problem| format!("{problem}; {remedy}"))?;
+    NonZeroUsize::new(count).ok_or_else(|| format!("without a thread nothing is checked; {remedy}"))
+}
+
+/// Reads a number of things.
+///
+/// # Errors
+/// What is wrong with it.
+pub fn parse_count(text: &str) -> Result<usize, String> {
+    text.parse().map_err(|error: std::num::ParseIntError| match error.kind() {
+        IntErrorKind::PosOverflow => "this number is too large".to_owned(),
+        _ => "this is no whole number, such as 4".to_owned(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_read_and_what_is_wrong_is_told() {
+        assert_eq!(parse_threads("2"), Ok(NonZeroUsize::MIN.saturating_add(1)));
+        assert_eq!(parse_count("0"), Ok(0));
+        for (text, problem) in [
+            ("0", "without a thread nothing is checked"),
+            ("", "this is no whole number, such as 4"),
+            ("-1", "this is no whole number, such as 4"),
+            ("2.5", "this is no whole number, such as 4"),
+            ("99999999999999999999999", "this number is too large"),
+        ] {
+            let remedy = "give 1 or more, or leave the option out to use all processors";
+            assert_eq!(parse_threads(text), Err(format!("{problem}; {remedy}")));
+        }
+    }
 }

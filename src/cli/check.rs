@@ -19,7 +19,7 @@ use runware_lint::output::visible::visible;
 use runware_lint::output::{Appearance, summary};
 
 use super::account::account;
-use super::arguments::{Color, Format};
+use super::arguments::{self, Color, Format};
 use super::discover::{self, Discovery, Input, Origin};
 use super::progress::Progress;
 use super::reports::{self, Files, Output};
@@ -54,7 +54,7 @@ pub struct CheckArguments {
     #[arg(long, help_heading = "Output")]
     statistics: bool,
     /// Print at most so many findings (full and concise); all are counted
-    #[arg(long, value_name = "N", help_heading = "Output")]
+    #[arg(long, value_name = "N", value_parser = arguments::parse_count, help_heading = "Output")]
     max_diagnostics: Option<usize>,
     /// When to use colour
     #[arg(
@@ -96,7 +96,7 @@ pub struct CheckArguments {
     )]
     stdin_filename: String,
     /// Number of threads
-    #[arg(short = 'j', long, value_name = "N", help_heading = "Input")]
+    #[arg(short = 'j', long, value_name = "N", value_parser = arguments::parse_threads, help_heading = "Input")]
     jobs: Option<NonZeroUsize>,
     #[command(flatten)]
     settings: SettingsArguments,
