@@ -132,6 +132,12 @@ pub fn counted(count: usize, what: &str) -> String {
     if count == 1 { format!("{count} {what}") } else { format!("{count} {what}s") }
 }
 
+/// The words for a limit: `at most 4 are possible`.
+#[must_use]
+pub fn at_most(max: usize) -> String {
+    format!("at most {max} {} possible", if max == 1 { "is" } else { "are" })
+}
+
 /// A text from a request, fit for a message: in double quotes, shortened to forty characters.
 #[must_use]
 pub fn quoted(text: &str) -> String {

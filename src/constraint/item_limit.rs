@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use super::{Form, Parameter, Proposal, Reporter, Term, join, list_of};
-use crate::finding::{Finding, counted, has_error_within};
+use crate::finding::{Finding, at_most, counted, has_error_within};
 use crate::parameters::Parameters;
 
 /// All `lists` together hold at most `max` items. The finding points at `point`, else at the first list that is there.
@@ -42,12 +42,8 @@ impl Form for ItemLimit {
         let names: Vec<String> = present.iter().map(|list| format!("`{}`", list.path)).collect();
         let beside =
             if triggers.is_empty() { String::new() } else { format!(" beside {}", list_of(triggers)) };
-        let message = format!(
-            "{} hold {}; at most {} are possible{beside}",
-            join(&names, "and"),
-            counted(count, "item"),
-            self.max
-        );
+        let message =
+            format!("{} hold {}; {}{beside}", join(&names, "and"), counted(count, "item"), at_most(self.max));
         let message = if present.len() == 1 { message.replacen(" hold ", " holds ", 1) } else { message };
         let span = task.value(at).map_or_else(|| task.lacking(at), crate::json::Node::span);
         let mut finding = Finding::new(report.rule(), span, task.pointer(at), message)

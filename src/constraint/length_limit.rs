@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use super::{Form, Parameter, Proposal, Reporter, Term};
-use crate::finding::{Finding, counted};
+use crate::finding::{Finding, at_most, counted};
 use crate::json::Kind;
 use crate::parameters::Parameters;
 
@@ -36,7 +36,7 @@ impl Form for LengthLimit {
             if length > self.max {
                 let pointer = format!("{}/{index}/{}", task.pointer(&self.list), self.field);
                 let message =
-                    format!("`{}` has {length} characters; at most {} are possible", self.field, self.max);
+                    format!("`{}` has {}; {}", self.field, counted(length, "character"), at_most(self.max));
                 report.add(
                     Finding::new(report.rule(), text.span(), pointer, message)
                         .label(counted(length, "character"))
