@@ -155,6 +155,9 @@ fn names_that_are_none_are_told_with_the_nearest() {
         (["model", ""], "there are `klingai:kling-video@3-standard` and"),
         (["schema", "gpt"], "there are `klingai:kling-video@3-standard` and"),
         (["schema", "--bundel"], "--bundle"),
+        (["help", "chek"], "there is no command `chek`; did you mean `check`?"),
+        (["help", "Explain"], "did you mean `explain`?"),
+        (["help", "nothing-like-it"], "`runware-lint --help` lists"),
         (["explain", "\u{1b}[31m"], "[31m`; `runware-lint rules`"),
     ] {
         let outcome = run(&arguments);

@@ -4,9 +4,12 @@ use std::ffi::OsString;
 use std::io;
 
 use clap::Error;
+use clap::error::{ContextKind, ContextValue};
+use runware_lint::nearest::nearest;
 use runware_lint::output::visible::visible;
 
 use super::streams::{self, tell};
+use super::{COMMANDS, NAME, pages};
 
 /// Prints what is wrong with the arguments. It repeats what is in them, so where that could do something to the
 /// terminal, they are told as they can be shown: `parse` reads those too.
@@ -18,6 +21,10 @@ pub fn print<T>(
     arguments: &[OsString],
     parse: impl FnOnce(Vec<OsString>) -> Result<T, Error>,
 ) -> io::Result<()> {
+    if let Some(message) = unknown_command(error) {
+        pages::refuse(&message);
+        return Ok(());
+    }
     let Some(shown) = as_shown(arguments, streams::is_unicode()) else { return error.print() };
     if let Err(error) = parse(shown) {
         return error.print();
@@ -25,6 +32,16 @@ pub fn print<T>(
     // What is wrong is gone with what cannot be shown.
     tell(error.render().to_string().trim_end());
     Ok(())
+}
+
+/// What is said of a command that there is none of, with the nearest one.
+fn unknown_command(error: &Error) -> Option<String> {
+    let Some(ContextValue::String(name)) = error.get(ContextKind::InvalidSubcommand) else { return None };
+    let help = match nearest(name, COMMANDS) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => format!("`{NAME} --help` lists them"),
+    };
+    Some(format!("there is no command `{name}`; {help}"))
 }
 
 /// The arguments with every character as it can be shown; none where they can be shown as they are.
