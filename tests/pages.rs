@@ -164,6 +164,11 @@ fn names_that_are_none_are_told_with_the_nearest() {
         assert_eq!((outcome.code, outcome.stdout.as_str()), (Some(2), ""), "{arguments:?}");
         assert!(outcome.stderr.contains(hint), "{arguments:?}: {}", outcome.stderr);
     }
+    let outcome = run(&["schema"]);
+    assert_eq!((outcome.code, outcome.stdout.as_str()), (Some(2), ""));
+    for hint in ["`klingai:kling-video@o3-pro`", "use `--bundle`"] {
+        assert!(outcome.stderr.contains(hint), "{}", outcome.stderr);
+    }
     for arguments in
         [vec!["explain"], vec!["model"], vec!["schema"], vec!["schema", "--bundle", "x"], vec!["rules", "x"]]
     {
