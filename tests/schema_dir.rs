@@ -64,6 +64,34 @@ fn other_commands_know_the_models_too() {
 }
 
 #[test]
+fn requests_are_made_up_and_audited_for_further_models_too() {
+    let conditions = "\"allOf\": [{\"required\": [\"speed\"]}],";
+    let folder = Folder::new(&[
+        ("more/acme-clip.schema.json", CLIP_SCHEMA),
+        ("more/acme-clip.constraints.json", CLIP_CONSTRAINTS),
+        ("more/film.json", &film(DRAFT_7, conditions, "\"speed\": {\"minimum\": 1}")),
+    ]);
+    let run = |arguments: &[&str]| folder.run_plain(&[arguments, &["--schema-dir", "more"]].concat());
+    let drafted = run(&["new", "acme-clip", "--with", "music"]);
+    assert_eq!((drafted.code, drafted.err.as_str()), (Some(0), ""), "{drafted:?}");
+    folder.write("draft.json", &drafted.out);
+    let checked = run(&["check", "--fail-on", "warning", "draft.json"]);
+    assert_eq!((checked.code, checked.out.as_str()), (Some(0), ""), "{checked:?}");
+    let audit = run(&["audit", "acme-clip"]);
+    assert_eq!((audit.code, audit.err.as_str()), (Some(0), ""), "{audit:?}");
+    assert!(
+        audit.out.contains("ok    acme-6:") && audit.out.ends_with("The readings are sound.\n"),
+        "{audit:?}"
+    );
+    // What nobody can make up is not called impossible.
+    for command in ["new", "audit"] {
+        let why = "error: requests to `acme:film@1` can be checked, but none can be made up from its schema: \
+                   the keyword `allOf` is not supported here";
+        assert_refused(&run(&[command, "film"]), why);
+    }
+}
+
+#[test]
 fn the_configuration_can_name_folders() {
     let folder = Folder::new(&[
         ("more/film.json", &film(DRAFT_2020, "", "\"speed\": {\"minimum\": 1}")),

@@ -314,6 +314,11 @@ fn models_from_elsewhere_are_safe_to_look_at() {
         assert_eq!(more(&["model", "acme-clip", "--format", format]).code, Some(0));
         assert_eq!(more(&["explain", &evil("acme-1"), "--format", format]).code, Some(0));
     }
+    for format in ["text", "json"] {
+        assert_eq!(more(&["audit", "acme-clip", "--format", format]).code, Some(0));
+    }
+    assert_eq!(more(&["new", "acme-clip"]).code, Some(0));
+    assert_eq!(more(&["new", "acme-clip", "--with", "script", "--with", "scenes"]).code, Some(2));
     let schema = more(&["schema", "acme-clip"]);
     let value: Value = serde_json::from_str(&schema.out).expect("it is JSON");
     assert_eq!(value["title"], evil("ACME Clip request").as_str());

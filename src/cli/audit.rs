@@ -2,10 +2,11 @@
 
 use clap::Args;
 use runware_lint::audit::{self, Audit};
-use runware_lint::models::Models;
 
 use super::arguments::ListFormat;
-use super::{FINDINGS, SUCCESS, pages};
+use super::more_models::{SchemaDirArguments, no_samples_because};
+use super::streams::tell;
+use super::{FAILURE, FINDINGS, SUCCESS, pages};
 
 /// Prove that the rule sets are sound, and that the pages are not
 ///
@@ -21,15 +22,30 @@ pub struct AuditArguments {
     /// Form of the proofs
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     format: ListFormat,
+    #[command(flatten)]
+    more: SchemaDirArguments,
 }
 
 /// Runs the command and answers with the exit code.
 pub fn run(arguments: &AuditArguments) -> u8 {
-    let models = Models::default();
+    let Some(models) = arguments.more.load_or_tell() else { return FAILURE };
     let audits: Vec<Audit> = match arguments.id.as_ref().map(|id| models.named(id)) {
         Some(Err(message)) => return pages::refuse(&message),
-        Some(Ok(ruleset)) => vec![audit::audit(ruleset, &models)],
-        None => models.all().map(|ruleset| audit::audit(ruleset, &models)).collect(),
+        Some(Ok(ruleset)) => match no_samples_because(ruleset, &models) {
+            Some(message) => return pages::refuse(&message),
+            None => vec![audit::audit(ruleset, &models)],
+        },
+        None => models
+            .all()
+            .filter(|ruleset| match no_samples_because(ruleset, &models) {
+                Some(message) => {
+                    tell(&format!("note: not audited: {message}"));
+                    false
+                }
+                None => true,
+            })
+            .map(|ruleset| audit::audit(ruleset, &models))
+            .collect(),
     };
     let printed = match arguments.format {
         ListFormat::Text => {

@@ -12,7 +12,7 @@ use runware_lint::json::{Arena, Pointer};
 use runware_lint::json_schema::SchemaFiles;
 use runware_lint::models::{EMBEDDED, Models};
 use runware_lint::output::visible::visible;
-use runware_lint::ruleset::{LoadError, RuleSetError};
+use runware_lint::ruleset::{LoadError, RuleSet, RuleSetError};
 
 use super::arguments::Color;
 use super::discover::{reason, shown};
@@ -66,6 +66,18 @@ impl SchemaDirArguments {
             }
         }
     }
+}
+
+/// Why no requests can be made up for a model, where they cannot: its schema has keywords that are only ever checked.
+pub fn no_samples_because(ruleset: &RuleSet, models: &Models) -> Option<String> {
+    let files = models.files(&ruleset.model)?;
+    let error = match RuleSet::load(files.schema, files.constraints).err()? {
+        LoadError::Schema(error) | LoadError::Constraints(error) => error.message,
+    };
+    Some(format!(
+        "requests to `{}` can be checked, but none can be made up from its schema: {error}",
+        ruleset.model
+    ))
 }
 
 /// The embedded models and those of some folders.

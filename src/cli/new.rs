@@ -2,11 +2,11 @@
 
 use clap::Args;
 use runware_lint::constraint::join;
-use runware_lint::models::Models;
 use runware_lint::output::visible::visible;
 use runware_lint::sample::{self, Judge, Refusal, Wish};
 
 use super::arguments::Color;
+use super::more_models::{SchemaDirArguments, no_samples_because};
 use super::streams::{self, tell};
 use super::{FAILURE, pages};
 
@@ -26,15 +26,20 @@ pub struct NewArguments {
     /// Use this parameter with this value, as JSON or as plain text
     #[arg(long, value_name = "PARAM=VALUE")]
     set: Vec<String>,
+    #[command(flatten)]
+    more: SchemaDirArguments,
 }
 
 /// Runs the command and answers with the exit code.
 pub fn run(arguments: &NewArguments) -> u8 {
-    let models = Models::default();
+    let Some(models) = arguments.more.load_or_tell() else { return FAILURE };
     let ruleset = match models.named(&arguments.id) {
         Ok(ruleset) => ruleset,
         Err(message) => return pages::refuse(&message),
     };
+    if let Some(message) = no_samples_because(ruleset, &models) {
+        return pages::refuse(&message);
+    }
     let judge = Judge::new(ruleset, models.files(&ruleset.model).map_or("", |files| files.schema));
     let wishes = match wishes(&judge, arguments) {
         Ok(wishes) => wishes,
