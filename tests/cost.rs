@@ -136,6 +136,33 @@ fn a_budget_makes_dear_tasks_errors() {
 }
 
 #[test]
+fn what_a_budget_does_not_count_is_told() {
+    let unknown = json!({"taskType": "videoInference", "model": "acme:clip@1"});
+    let folder = folder(&[
+        ("known.json", task(1, 3).to_string()),
+        ("one.json", json!([task(2, 3), unknown]).to_string()),
+        ("two.jsonl", format!("{unknown}\n{}\n", task(3, 3))),
+    ]);
+    let run = |arguments: &[&str]| run(folder.path(), &[&["check", "--max-cost", "9"], arguments].concat());
+    let outcome = run(&["known.json"]);
+    assert!(!outcome.stderr.contains("--max-cost"), "{}", outcome.stderr);
+    let line = |tasks: &str| {
+        format!(
+            "warning: --max-cost does not count {tasks}, whose cost is unknown; `runware-lint cost` tells why\n"
+        )
+    };
+    let outcome = run(&["one.json"]);
+    assert_eq!(outcome.code, Some(0));
+    assert!(outcome.stderr.starts_with(&line("1 task")), "{}", outcome.stderr);
+    for arguments in [&["."][..], &[".", "--format", "json"]] {
+        let outcome = run(arguments);
+        assert!(outcome.stderr.starts_with(&line("2 tasks")), "{}", outcome.stderr);
+    }
+    assert_eq!(run(&[".", "-q"]).stderr, line("2 tasks"));
+    assert_eq!(run(&[".", "-qq"]).stderr, "");
+}
+
+#[test]
 fn a_malformed_budget_is_refused() {
     let folder = folder(&[("a.json", task(1, 3).to_string())]);
     for budget in ["", "one", "-1", "1,50", "$1", "1e3", "0.0000000001", "1.2.3", "NaN"] {

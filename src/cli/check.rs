@@ -25,7 +25,7 @@ use super::progress::Progress;
 use super::reports::{self, Files, Output};
 use super::settings::{Decided, SettingsArguments};
 use super::streams::{self, Delivery, Findings, tell};
-use super::{FAILURE, FINDINGS, SUCCESS, reading};
+use super::{FAILURE, FINDINGS, NAME, SUCCESS, reading};
 use plan::Plans;
 use results::{Outcome, Results, Total};
 
@@ -331,6 +331,12 @@ impl Run<'_> {
         self.decided.tell_of_idle_ignores(self.appearance.unicode);
         if !has_new_baseline {
             self.decided.tell_of_stale(&total.in_baseline, self.appearance.unicode);
+        }
+        if total.uncounted > 0 {
+            let tasks = summary::counted(total.uncounted, "task", "tasks");
+            tell(&format!(
+                "warning: --max-cost does not count {tasks}, whose cost is unknown; `{NAME} cost` tells why"
+            ));
         }
         if self.arguments.quiet == 0 {
             for line in summary::lines(&total.report.summary, total.with_findings) {

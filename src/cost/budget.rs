@@ -31,6 +31,14 @@ pub fn over_budget(source: &Source<'_>, options: &Options, limit: Money) -> Vec<
     }
 }
 
+/// How many tasks of a source no budget counts, because what they cost is not known.
+#[must_use]
+pub fn uncounted(source: &Source<'_>, options: &Options) -> usize {
+    let mut total = Total::default();
+    for_each_task(source, options, &mut |task| total.add(&task.estimate));
+    total.unknown_lengths + total.unknown_costs
+}
+
 fn one_task(task: TaskCost, product: &Product, limit: Money) -> (TaskCost, Finding) {
     let span = task.duration.as_ref().or(task.count.as_ref()).map_or(task.opening, |(span, _)| *span);
     let message = format!("the task costs ${}, more than the ${limit} allowed", product.cost);

@@ -5,7 +5,7 @@ mod budget;
 pub mod listing;
 mod source;
 
-pub use budget::over_budget;
+pub use budget::{over_budget, uncounted};
 pub use source::{FileCost, TaskCost, of_source};
 
 use crate::constraint::{Parameter, Term};

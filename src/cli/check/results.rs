@@ -36,6 +36,8 @@ pub struct Outcome {
     pub fails: bool,
     /// Findings that the limit leaves out.
     pub hidden: usize,
+    /// Tasks that `--max-cost` does not count, because what they cost is not known.
+    pub uncounted: usize,
     pub statistics: Statistics,
     /// What the baseline has to know of it.
     pub in_baseline: Option<(String, baseline::Findings)>,
@@ -59,6 +61,7 @@ pub struct Total {
     pub tasks_in_folder: Vec<usize>,
     pub fails: bool,
     pub hidden: usize,
+    pub uncounted: usize,
     pub statistics: Statistics,
     pub in_baseline: BTreeMap<String, baseline::Findings>,
 }
@@ -102,6 +105,7 @@ impl Total {
         }
         self.fails |= outcome.fails;
         self.hidden += outcome.hidden;
+        self.uncounted += outcome.uncounted;
         self.statistics.add(&outcome.statistics);
         self.in_baseline.extend(outcome.in_baseline);
         self.report.absorb(outcome.report);

@@ -1,8 +1,8 @@
 //! Files that are read and checked as a whole.
 
-use runware_lint::Report;
 use runware_lint::check::Checker;
 use runware_lint::report::FileReport;
+use runware_lint::{Report, cost};
 
 use super::plan::Plans;
 use super::results::Outcome;
@@ -25,6 +25,7 @@ pub fn check<'p>(plans: &'p Plans<'_>, number: usize, tools: &mut Tools<'p>, buf
     let (_, checker) = tools.0.get_or_insert_with(|| (options, Checker::new(options)));
     let source = plans.source(number, buffer.bytes());
     let mut outcome = Outcome { report: checker.check(&source), ..Outcome::default() };
+    outcome.uncounted = options.max_cost.map_or(0, |_| cost::uncounted(&source, options));
     let policy = plans.policy(number);
     let report = &mut outcome.report;
     outcome.in_baseline = run.decided.revise(input, policy, report, &source, options.layout);
