@@ -140,6 +140,9 @@ pub struct Summary {
     pub errors: usize,
     /// Findings of severity warning.
     pub warnings: usize,
+    /// Findings of severity info. They are no part of the JSON report, which has them under `diagnostics`.
+    #[serde(skip)]
+    pub infos: usize,
     /// Findings that an ignore silenced.
     pub ignored: usize,
     /// Findings that a baseline holds.
@@ -162,6 +165,7 @@ impl std::ops::AddAssign for Summary {
             unchecked,
             errors,
             warnings,
+            infos,
             ignored,
             baselined,
             fixed,
@@ -176,6 +180,7 @@ impl std::ops::AddAssign for Summary {
         self.unchecked += unchecked;
         self.errors += errors;
         self.warnings += warnings;
+        self.infos += infos;
         self.ignored += ignored;
         self.baselined += baselined;
         self.fixed += fixed;
@@ -259,7 +264,7 @@ impl Report {
             summary.baselined += usize::from(fate == Fate::Baselined);
             fate == Fate::Kept
         });
-        (summary.errors, summary.warnings) = (0, 0);
+        (summary.errors, summary.warnings, summary.infos) = (0, 0, 0);
         (summary.tasks, summary.valid, summary.invalid, summary.unchecked) = (0, 0, 0, 0);
         let mut invalid = HashSet::new();
         for diagnostic in &self.diagnostics {
@@ -297,7 +302,7 @@ impl Summary {
         match severity {
             Severity::Error => self.errors += 1,
             Severity::Warning => self.warnings += 1,
-            Severity::Info => {}
+            Severity::Info => self.infos += 1,
         }
     }
 }
@@ -318,6 +323,11 @@ mod tests {
             Fate::Kept
         });
         assert_eq!((report.summary.invalid, report.summary.errors, report.summary.warnings), (2, all, 0));
+        report.revise(|diagnostic| {
+            diagnostic.severity = Severity::Info;
+            Fate::Kept
+        });
+        assert_eq!((report.summary.errors, report.summary.warnings, report.summary.infos), (0, 0, all));
         report.revise(|_| Fate::Ignored);
         assert!(report.diagnostics.is_empty());
         let expected =

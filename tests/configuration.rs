@@ -169,8 +169,29 @@ fn severities_change_what_fails_and_what_is_valid() {
     let outcome = folder.run(&[]);
     assert_eq!(outcome.findings(), ["warning a.json unknown-field", "info a.json unsupported-dimensions"]);
     assert_eq!(outcome.code, Some(0));
-    assert_eq!(outcome.err, "Found 1 warning in 1 of 1 file.\n1 task: 1 valid.\n");
+    assert_eq!(outcome.err, "Found 1 warning and 1 info in 1 of 1 file.\n1 task: 1 valid.\n");
     assert_eq!(folder.run(&["--fail-on", "warning"]).code, Some(1));
+}
+
+#[test]
+fn an_info_is_counted_and_makes_nothing_fail() {
+    let folder = Folder::new(&[
+        ("runware-lint.toml", "[severity]\nunknown-field = \"info\"\no3-8 = \"info\"\n"),
+        ("a.json", TWO_MISTAKES),
+    ]);
+    let outcome = folder.run(&["--fail-on", "warning"]);
+    assert_eq!(outcome.code, Some(0));
+    assert_eq!(outcome.err, "Found 2 infos in 1 of 1 file.\n1 task: 1 valid.\n");
+    let xml = folder.run_plain(&["--format", "junit", "--fail-on", "warning"]).out;
+    let xml = roxmltree::Document::parse(&xml).expect("it is XML");
+    assert_eq!(xml.root_element().attribute("failures"), Some("0"));
+    assert_eq!(xml.root_element().attribute("tests"), Some("2"));
+    let named = |name: &str| xml.descendants().filter(|node| node.has_tag_name(name)).count();
+    assert_eq!((named("testcase"), named("failure"), named("skipped"), named("system-out")), (2, 0, 0, 2));
+    let report: serde_json::Value =
+        serde_json::from_str(&folder.run_plain(&["--format", "json"]).out).expect("it is JSON");
+    assert_eq!(report["diagnostics"].as_array().map(Vec::len), Some(2));
+    assert_eq!(report["summary"]["infos"], serde_json::Value::Null, "the keys are a contract");
 }
 
 #[test]

@@ -1,12 +1,12 @@
 //! `junit`: the XML that test frameworks write. A file is a suite, a finding is a failed test case, and a file without
-//! findings has one case, which passes.
+//! findings has one case, which passes; so does that of a finding which is only there to be known.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::fmt::{self, Display, Write as _};
 use std::io::{self, Write};
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::output::location::relative_path;
 use crate::output::phrases::{place, push_further_lines, shown, unreadable_message, write_escaped};
 use crate::output::visible::is_treacherous;
@@ -32,7 +32,7 @@ pub fn write(out: &mut impl Write, report: &Report, folder: &str) -> io::Result<
         })
         .collect();
     let tests: usize = suites.iter().map(Suite::tests).sum();
-    let failures: usize = suites.iter().map(|suite| suite.findings.len()).sum();
+    let failures: usize = suites.iter().map(Suite::failures).sum();
     let errors: usize = suites.iter().map(Suite::errors).sum();
     writeln!(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>")?;
     writeln!(
@@ -55,6 +55,10 @@ impl Suite<'_> {
         self.errors() + self.findings.len().max(usize::from(self.errors() == 0))
     }
 
+    fn failures(&self) -> usize {
+        self.findings.iter().filter(|finding| fails(finding)).count()
+    }
+
     fn errors(&self) -> usize {
         usize::from(self.file.status == Status::Unreadable)
     }
@@ -72,7 +76,7 @@ impl Suite<'_> {
             out,
             "  <testsuite name=\"{path}\" tests=\"{}\" failures=\"{}\" errors=\"{}\" skipped=\"{}\">",
             self.tests(),
-            self.findings.len(),
+            self.failures(),
             self.errors(),
             usize::from(self.is_skipped())
         )?;
@@ -99,11 +103,11 @@ impl Suite<'_> {
         } else if self.findings.is_empty() {
             writeln!(out, "    <testcase name=\"no findings\" classname=\"{path}\" file=\"{path}\"/>")?;
         }
-        self.findings.iter().try_for_each(|diagnostic| self.write_failure(out, diagnostic))?;
+        self.findings.iter().try_for_each(|diagnostic| self.write_case(out, diagnostic))?;
         writeln!(out, "  </testsuite>")
     }
 
-    fn write_failure(&self, out: &mut impl Write, diagnostic: &Diagnostic) -> io::Result<()> {
+    fn write_case(&self, out: &mut impl Write, diagnostic: &Diagnostic) -> io::Result<()> {
         let path = Escaped(self.path);
         let (rule, severity) = (diagnostic.rule.id, diagnostic.severity.name());
         let message = shown(&diagnostic.message);
@@ -120,15 +124,21 @@ impl Suite<'_> {
         }
         let mut text = format!("{}: {severity}[{rule}] {message}", place(self.path, diagnostic.place.span));
         push_further_lines(&mut text, self.path, diagnostic);
-        writeln!(
-            out,
-            "    <testcase name=\"{}\" classname=\"{path}\" file=\"{path}\"{line}>\n      \
-             <failure message=\"{}\" type=\"{severity}\">{}</failure>\n    </testcase>",
-            Escaped(&name),
-            Escaped(&message),
-            Escaped(&text),
-        )
+        let name = Escaped(&name);
+        writeln!(out, "    <testcase name=\"{name}\" classname=\"{path}\" file=\"{path}\"{line}>")?;
+        let (message, text) = (Escaped(&message), Escaped(&text));
+        if fails(diagnostic) {
+            writeln!(out, "      <failure message=\"{message}\" type=\"{severity}\">{text}</failure>")?;
+        } else {
+            writeln!(out, "      <system-out>{text}</system-out>")?;
+        }
+        writeln!(out, "    </testcase>")
     }
+}
+
+/// True for a finding that makes its test case fail.
+fn fails(diagnostic: &Diagnostic) -> bool {
+    diagnostic.severity != Severity::Info
 }
 
 /// A text as it stands in XML 1.0, in an attribute or between tags. Characters that cannot are left out.

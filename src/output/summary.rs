@@ -1,8 +1,9 @@
 //! A run in a few sentences: what was found, and what was and was not checked.
 
+use crate::constraint::join;
 use crate::report::Summary;
 
-/// The summary of a run in which `with_findings` files had errors or warnings; each line without its line break.
+/// The summary of a run in which `with_findings` files had findings; each line without its line break.
 #[must_use]
 pub fn lines(summary: &Summary, with_findings: usize) -> Vec<String> {
     vec![findings(summary, with_findings), tasks(summary)]
@@ -17,10 +18,13 @@ fn findings(summary: &Summary, with_findings: usize) -> String {
     if summary.warnings > 0 {
         kinds.push(counted(summary.warnings, "warning", "warnings"));
     }
+    if summary.infos > 0 {
+        kinds.push(counted(summary.infos, "info", "infos"));
+    }
     if kinds.is_empty() {
         format!("No problems found in {files}.")
     } else {
-        format!("Found {} in {with_findings} of {files}.", kinds.join(" and "))
+        format!("Found {} in {with_findings} of {files}.", join(&kinds, "and"))
     }
 }
 
@@ -113,6 +117,10 @@ mod tests {
     fn only_what_there_is_is_named_and_one_is_no_plural() {
         let summary = Summary { files: 1, tasks: 1, invalid: 1, errors: 1, ..Summary::default() };
         assert_eq!(lines(&summary, 1), ["Found 1 error in 1 of 1 file.", "1 task: 1 invalid."]);
+        let summary = Summary { files: 1, tasks: 1, valid: 1, infos: 2, ..Summary::default() };
+        assert_eq!(lines(&summary, 1)[0], "Found 2 infos in 1 of 1 file.");
+        let summary = Summary { errors: 1, warnings: 2, infos: 1, ..summary };
+        assert_eq!(lines(&summary, 1)[0], "Found 1 error, 2 warnings and 1 info in 1 of 1 file.");
         let summary = Summary { files: 3, unreadable: 1, ignored: 1, ..Summary::default() };
         assert_eq!(
             lines(&summary, 0),

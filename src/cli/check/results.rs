@@ -115,11 +115,11 @@ impl Total {
 impl Outcome {
     /// Notes whether there are findings, and whether they make the run fail.
     pub fn judge(&mut self, policy: &Policy<'_>) {
-        let Summary { errors, warnings, .. } = self.report.summary;
-        self.has_findings = errors + warnings > 0;
+        let Summary { errors, warnings, infos, .. } = self.report.summary;
+        self.has_findings = errors + warnings + infos > 0;
         self.fails = match policy.fail_on() {
             FailOn::Error => errors > 0,
-            FailOn::Warning => self.has_findings,
+            FailOn::Warning => errors + warnings > 0,
             FailOn::Never => false,
         };
     }
