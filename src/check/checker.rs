@@ -10,7 +10,7 @@ use super::uuids::Uuids;
 use super::{Foreign, Options};
 use crate::diagnostic::{Diagnostic, Place, Severity};
 use crate::finding::Finding;
-use crate::json::{Arena, Document, Node, Pointer};
+use crate::json::{self, Arena, Document, Node, Pointer};
 use crate::redact;
 use crate::report::{TaskReport, Verdict, Verdicts};
 use crate::request::{self, Envelope, Judge, mentions_task};
@@ -157,10 +157,24 @@ struct Here<'d> {
     line: Option<Line>,
 }
 
-impl Work<'_, '_, '_> {
+/// What is known of a task when all findings in it are.
+struct Judged<'d, 'o> {
+    task: Node<'d>,
+    envelope: Envelope<'d>,
+    findings: Vec<Finding>,
+    ruleset: Option<&'o RuleSet>,
+    /// A mistake of the syntax stands in it.
+    is_broken: bool,
+}
+
+impl<'o> Work<'_, '_, 'o> {
     /// One JSON document, `base` bytes into the source.
     fn document(&mut self, arena: &mut Arena, text: &str, base: usize, line: Option<Line>) {
         self.part.has_documents = true;
+        if self.accepts(arena, text, base, line) {
+            self.part.has_requests = true;
+            return;
+        }
         let document = arena.parse(text);
         let here = Here { document, base, line };
         let invalid_byte = self.invalid_byte(base + text.len());
@@ -183,6 +197,34 @@ impl Work<'_, '_, '_> {
         } else if let Some(line) = line {
             self.part.passed_over.push(self.number(line));
         }
+    }
+
+    /// Checks a document that is a task without a mistake in a single parameter; `false`, and nothing is done, for any
+    /// other.
+    fn accepts(&mut self, arena: &mut Arena, text: &str, base: usize, line: Option<Line>) -> bool {
+        if !self.invalid_utf8.is_empty() {
+            return false;
+        }
+        let context = self.options.context;
+        let Some(ruleset) = request::mentioned_model(text).and_then(|id| self.options.models.find(id)) else {
+            return false;
+        };
+        let read = arena.read(text, json::start_of(text), |cursor| {
+            ruleset.accept(cursor, context).filter(|_| cursor.is_at_end())
+        });
+        let Some((accepted, _)) = read else { return false };
+        let document = arena.document(text);
+        let Some(task) = document.root() else { return false };
+        let Some(envelope) = Envelope::of_accepted(task, &accepted, ruleset) else { return false };
+        let here = Here { document, base, line };
+        self.go_to(None);
+        let findings = ruleset.check_accepted(&accepted, task, self.pointer);
+        self.conclude(
+            here,
+            None,
+            Judged { task, envelope, findings, ruleset: Some(ruleset), is_broken: false },
+        );
+        true
     }
 
     /// The first wrong byte before `end`; those are passed.
@@ -234,15 +276,11 @@ impl Work<'_, '_, '_> {
 
     /// One task. `is_broken` tells that a mistake of the syntax stands in it.
     fn task(&mut self, here: Here<'_>, item: Option<usize>, task: Node<'_>, is_broken: bool) {
-        self.pointer.clear();
-        if let Some(item) = item {
-            Pointer::push_index(self.pointer, item);
-        }
-        let index = self.part.verdicts.total();
+        self.go_to(item);
         let options = self.options;
         let envelope = Envelope::of(task);
         let judge = request::judge(task, &envelope, self.pointer, options, options.unknown_model);
-        let (mut findings, ruleset) = match judge {
+        let (findings, ruleset) = match judge {
             Judge::RuleSet(ruleset) => {
                 let elsewhere = |path: &str| options.models.with_parameter(path, &ruleset.model);
                 let mut findings = ruleset.check_in(options.context, task, self.pointer, &elsewhere);
@@ -258,14 +296,28 @@ impl Work<'_, '_, '_> {
                 (findings, None)
             }
         };
+        self.conclude(here, item, Judged { task, envelope, findings, ruleset, is_broken });
+    }
+
+    /// Notes the JSON Pointer of the task at hand.
+    fn go_to(&mut self, item: Option<usize>) {
+        self.pointer.clear();
+        if let Some(item) = item {
+            Pointer::push_index(self.pointer, item);
+        }
+    }
+
+    /// Writes down what a task came to.
+    fn conclude(&mut self, here: Here<'_>, item: Option<usize>, judged: Judged<'_, 'o>) {
+        let Judged { task, envelope, mut findings, ruleset, is_broken } = judged;
+        let index = self.part.verdicts.total();
+        let options = self.options;
         let id = ruleset.and_then(|_| envelope.uuid());
         if let (Some((uuid, value)), None, Some(item)) = (id, here.line, item) {
             findings.extend(self.repeated_in_array(uuid, value, item));
         }
-        let mut verdict = match ruleset {
-            Some(_) if here.document.errors().is_empty() => Verdict::Valid,
-            _ => Verdict::Unchecked,
-        };
+        let is_judged = ruleset.is_some() && here.document.errors().is_empty();
+        let mut verdict = if is_judged { Verdict::Valid } else { Verdict::Unchecked };
         findings.retain(|finding| options.selection.includes(finding));
         if task.is_incomplete() {
             findings.retain(|finding| !is_unfinished(here.document, finding.span));
@@ -285,7 +337,7 @@ impl Work<'_, '_, '_> {
                 pointer: self.pointer.clone(),
                 line: here.line.map(|line| self.number(line)),
                 verdict,
-                is_judged: ruleset.is_some() && here.document.errors().is_empty(),
+                is_judged,
             });
         }
         if let (Some((uuid, value)), Some(line), Some(ruleset)) = (id, here.line, ruleset) {

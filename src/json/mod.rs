@@ -3,6 +3,7 @@
 //! A fast parser (`strict`) takes texts that are right and says nothing about others; those are read again from
 //! the start by a tolerant one (`tolerant`), which names the mistakes and keeps as much of the tree as is certain.
 
+mod cursor;
 mod duplicates;
 mod escapes;
 mod lexer;
@@ -22,6 +23,7 @@ mod broken_texts;
 #[cfg(test)]
 mod comparison;
 
+pub(crate) use cursor::{Cursor, Text};
 pub use duplicates::{duplicate_keys, object_duplicates};
 pub use members::{Items, Key, Member, Members};
 pub use node::{Kind, Node};
@@ -57,6 +59,28 @@ impl Arena {
             self.nodes.clear();
             tolerant::parse(text, &mut self.nodes, &mut self.errors);
         }
+        self.document(text)
+    }
+
+    /// Lets `read` read the text from byte `start`, in place of what the arena held before. Answers with what it made, and
+    /// where it ended; `None` where it gave up, or the text is too long.
+    pub(crate) fn read<'a, T>(
+        &mut self,
+        text: &'a str,
+        start: usize,
+        read: impl FnOnce(&mut Cursor<'a, '_>) -> Option<T>,
+    ) -> Option<(T, usize)> {
+        u32::try_from(text.len()).ok()?;
+        self.nodes.clear();
+        self.nodes.reserve(USUAL_NODES);
+        self.errors.clear();
+        let mut cursor = Cursor::new(text, start, &mut self.nodes);
+        let made = read(&mut cursor)?;
+        Some((made, cursor.offset()))
+    }
+
+    /// What was read last, which must have been this text and right.
+    pub(crate) fn document<'a>(&'a self, text: &'a str) -> Document<'a> {
         Document { text, nodes: &self.nodes, errors: &self.errors }
     }
 }
@@ -82,6 +106,12 @@ impl<'a> Document<'a> {
         self.errors
     }
 
+    /// The nodes as they are stored, to be compared.
+    #[cfg(test)]
+    pub(crate) fn stored(&self) -> String {
+        format!("{:?}", self.nodes)
+    }
+
     /// The text that was parsed, all of it.
     #[must_use]
     pub fn text(&self) -> &'a str {
@@ -105,6 +135,6 @@ pub struct SyntaxError {
 }
 
 /// Where the text starts, in bytes: after a byte order mark, if there is one.
-fn start_of(text: &str) -> usize {
+pub(crate) fn start_of(text: &str) -> usize {
     if text.starts_with(BYTE_ORDER_MARK) { BYTE_ORDER_MARK.len_utf8() } else { 0 }
 }

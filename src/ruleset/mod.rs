@@ -1,5 +1,6 @@
 //! A model's rule set: two data files, compiled to one table and its constraints.
 
+mod accept;
 mod compile;
 pub(crate) mod credential;
 mod format;
@@ -17,19 +18,20 @@ use std::sync::Arc;
 use serde::Deserialize;
 use serde_json::Value;
 
+pub(crate) use accept::Accepted;
 pub use credential::is_placeholder;
 pub use format::{Format, Problem};
 pub(crate) use pattern::Pattern;
 pub use pattern::{UUID_V4, is_version_4, uuid};
 pub use prices::{Billing, Price, Published};
 pub use scalar::Scalar;
-pub(crate) use table::Types;
 pub use table::{
     ArrayShape, MAX_PARAMETERS, NumberShape, ObjectShape, ParameterEntry, Property, Shape, StringShape, Table,
 };
+pub(crate) use table::{Types, ones};
 pub use walk::duplicate_keys_of;
 
-use crate::constraint::{Check, Constraint, Gate, Origin};
+use crate::constraint::{Check, Constraint, Gates, Origin};
 use crate::context::Context;
 use crate::diagnostic::Basis;
 use crate::finding::{Finding, settle};
@@ -94,9 +96,10 @@ pub struct RuleSet {
     schema: Option<JsonSchema>,
     /// The paths of the parameters that the page prints as required, whatever else is there.
     pub printed_required: Vec<String>,
-    /// For every check of `constraints`, in order: its gate, and where it is (constraint and check). They stand by
-    /// themselves since nearly all that is read of them, for every task, is the gates.
-    gates: Vec<(Gate, usize, usize)>,
+    /// Which checks of `constraints` have to be asked about a task.
+    gates: Gates,
+    /// Where they are: constraint and check.
+    checks: Vec<(usize, usize)>,
     anchors: BTreeMap<String, String>,
 }
 
@@ -200,11 +203,12 @@ impl RuleSet {
             }
         }
         prices::bind(&mut written.prices, written.billing.as_mut(), &table)?;
-        let gates = compiled.iter().enumerate().flat_map(|(index, constraint): (usize, &Constraint)| {
-            constraint.checks.iter().enumerate().map(move |(number, check)| (check.gate(), index, number))
+        let numbers = compiled.iter().enumerate().flat_map(|(index, constraint): (usize, &Constraint)| {
+            (0..constraint.checks.len()).map(move |number| (index, number))
         });
         Ok(Self {
-            gates: gates.collect(),
+            gates: Gates::new(compiled.iter().flat_map(|constraint| &constraint.checks)),
+            checks: numbers.collect(),
             model: written.model.into(),
             aliases: written.aliases,
             title: written.title,
@@ -244,13 +248,32 @@ impl RuleSet {
     ) -> Vec<Finding> {
         let mut parameters = Parameters::new(&self.table, task, pointer).in_context(context);
         let mut findings = self.walk(&mut parameters, elsewhere);
-        let present = parameters.present();
-        for &(_, constraint, check) in self.gates.iter().filter(|(gate, ..)| gate.is_open(present)) {
-            let constraint = &self.constraints[constraint];
-            constraint.checks[check].run(&constraint.origin, &parameters, &mut findings);
+        for (constraint, check) in self.gates.open(parameters.present()).map(|index| self.check_at(index)) {
+            check.run(&constraint.origin, &parameters, &mut findings);
         }
         settle(&mut findings);
         findings
+    }
+
+    /// What is wrong across the parameters of a task in which nothing is wrong with a single one.
+    #[must_use]
+    pub(crate) fn check_accepted(&self, accepted: &Accepted, task: Node<'_>, pointer: &str) -> Vec<Finding> {
+        let mut parameters = None;
+        let mut findings = Vec::new();
+        let open = self.gates.open_if_sound(accepted.present).map(|index| self.check_at(index));
+        for (constraint, check) in open.filter(|(_, check)| !check.is_kept_by(accepted.present)) {
+            let parameters =
+                parameters.get_or_insert_with(|| Parameters::of(accepted, &self.table, task, pointer));
+            check.run(&constraint.origin, parameters, &mut findings);
+        }
+        settle(&mut findings);
+        findings
+    }
+
+    fn check_at(&self, index: usize) -> (&Constraint, &Check) {
+        let (constraint, check) = self.checks[index];
+        let constraint = &self.constraints[constraint];
+        (constraint, &constraint.checks[check])
     }
 
     /// The same with other checks than usual: `checks` chooses those of each constraint.

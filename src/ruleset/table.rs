@@ -51,11 +51,15 @@ impl Types {
     /// True where the node is of one of these types. A number without a fractional part is an integer.
     #[must_use]
     pub fn hold(self, node: Node<'_>) -> bool {
-        let bits = match node.kind() {
+        self.hold_kind(node.kind(), || node.as_number().is_some_and(|number| number.is_integer()))
+    }
+
+    /// The same for a value of that kind.
+    #[inline]
+    fn hold_kind(self, kind: Kind, is_integer: impl FnOnce() -> bool) -> bool {
+        let bits = match kind {
             Kind::String => 1,
-            Kind::Number if self.0 & 6 == 2 => {
-                return node.as_number().is_some_and(|number| number.is_integer());
-            }
+            Kind::Number if self.0 & 6 == 2 => return is_integer(),
             Kind::Number => 4,
             Kind::Bool => 8,
             Kind::Array => 16,
@@ -113,6 +117,16 @@ impl Shape {
             object: None,
             union: Vec::new(),
         }
+    }
+
+    /// What a value of that kind must be like: the alternative that has its type, where there are several. `None` where
+    /// no value of the kind is right.
+    #[inline]
+    pub(super) fn branch(&self, kind: Kind, is_integer: impl Fn() -> bool) -> Option<&Self> {
+        if !self.types.hold_kind(kind, &is_integer) {
+            return None;
+        }
+        Some(self.union.iter().find(|branch| branch.types.hold_kind(kind, &is_integer)).unwrap_or(self))
     }
 }
 
@@ -275,6 +289,8 @@ pub struct Table {
     pub task: Shape,
     /// Its parameters outside of lists, in the order of the schema.
     pub parameters: Vec<ParameterEntry>,
+    /// The indices of the parameters that tell what a task is: `taskType`, `taskUUID` and `model`.
+    pub envelope: [Option<u8>; 3],
     /// An object without members, for where the schema tells none.
     pub nothing: ObjectShape,
     item_paths: Vec<String>,
@@ -292,7 +308,10 @@ impl Table {
         }
         let mut item_paths = Vec::new();
         collect_item_paths(&task, "", &mut item_paths);
-        Self { task, parameters, nothing: ObjectShape::new(Vec::new(), false), item_paths }
+        let nothing = ObjectShape::new(Vec::new(), false);
+        let mut table = Self { task, parameters, envelope: [None; 3], nothing, item_paths };
+        table.envelope = ["taskType", "taskUUID", "model"].map(|name| table.slot(name));
+        table
     }
 
     /// The index of the parameter at `path`.

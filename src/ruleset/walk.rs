@@ -187,10 +187,7 @@ impl<'t, 'd> Walk<'_, 't, 'd> {
 
     fn number(&mut self, shape: &Shape, node: Node<'d>, path: &Path<'_>) {
         let (Some(limits), Some(number)) = (&shape.number, node.as_number()) else { return };
-        let too_small = limits.minimum.is_some_and(|least| number.compare_i64(least).is_lt());
-        let too_large = limits.maximum.is_some_and(|most| number.compare_i64(most).is_gt());
-        let off_step = limits.multiple_of.is_some_and(|step| step != 1 && !number.is_multiple_of(step));
-        if too_small || too_large || off_step {
+        if !limits.hold(&number) {
             let words = wording::out_of_range(&path.display(), limits, &number);
             self.fault(node, path, words);
         }
