@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use super::escapes;
 use super::raw::{ARRAY, BOOL, CODED_ASCII, ESCAPES, NULL, NUMBER, OBJECT, RawNode, STRING, TRUE, stored};
 use super::strict::{byte, escape, number_end, skip_whitespace, string_part};
-use super::{Kind, Number};
+use super::{Name, Number};
 
 /// A place in a text that is being read.
 #[derive(Debug)]
@@ -54,6 +54,15 @@ impl<'a> Text<'a> {
     }
 }
 
+/// A key that was read.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Key<'a> {
+    /// What stands between the quotes, and means itself.
+    pub name: Name<'a>,
+    /// The number of its node in the document.
+    pub index: u32,
+}
+
 /// An object or array that was begun.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Open {
@@ -70,20 +79,6 @@ impl<'a, 'n> Cursor<'a, 'n> {
     /// The offset of the next byte.
     pub(super) fn offset(&self) -> usize {
         self.at
-    }
-
-    /// Passes white space, and answers what kind of value begins behind it, if one does.
-    #[inline]
-    pub fn kind(&mut self) -> Option<Kind> {
-        Some(match self.next_byte() {
-            b'"' => Kind::String,
-            b'{' => Kind::Object,
-            b'[' => Kind::Array,
-            b'-' | b'0'..=b'9' => Kind::Number,
-            b't' | b'f' => Kind::Bool,
-            b'n' => Kind::Null,
-            _ => return None,
-        })
     }
 
     /// Reads a string.
@@ -162,16 +157,25 @@ impl<'a, 'n> Cursor<'a, 'n> {
         Some(Open { index, close })
     }
 
-    /// Reads a key and its colon, and answers the key and its number. One that is written with escapes is not read.
+    /// Reads a key and its colon. One that is written with escapes is not read.
     #[inline]
-    pub fn key(&mut self) -> Option<(&'a str, u32)> {
+    pub fn key(&mut self) -> Option<Key<'a>> {
+        let bytes = self.text.as_bytes();
+        let start = self.at + 1;
+        if byte(bytes, self.at) != b'"' {
+            return None;
+        }
+        let end = string_part(bytes, start);
+        if byte(bytes, end) != b'"' {
+            return None;
+        }
         let index = stored(self.nodes.len());
-        let key = self.string().filter(|key| !key.has_escapes)?;
-        if byte(self.text.as_bytes(), self.at) != b':' && self.next_byte() != b':' {
+        self.leaf(self.at, end + 1, STRING);
+        if byte(bytes, self.at) != b':' && self.next_byte() != b':' {
             return None;
         }
         self.at += 1;
-        Some((key.raw, index))
+        Some(Key { name: Name::at(bytes, start, end), index })
     }
 
     /// Passes what stands before the next key or item of a container; `Some(false)` is its end, whose bracket is passed.

@@ -48,23 +48,23 @@ struct Reader<'r, 'a, 'n> {
 
 impl Reader<'_, '_, '_> {
     fn value(&mut self, shape: &Shape) -> Option<()> {
-        let kind = self.cursor.kind()?;
-        if kind == Kind::Number {
-            let number = self.cursor.number()?;
-            let shape = shape.branch(kind, || number.is_integer())?;
-            return is_number(shape, number).then_some(());
-        }
-        let shape = shape.branch(kind, || false)?;
-        match kind {
-            Kind::String => self.string(shape),
-            Kind::Object => self.object(shape.object.as_ref()?),
-            Kind::Array => self.array(shape.array.as_ref()?),
-            Kind::Bool => {
-                let value = self.cursor.bool()?;
+        // Each kind by itself, so that the compiler sees it.
+        match self.cursor.next_byte() {
+            b'"' => self.string(shape.branch(Kind::String)?),
+            b'{' => self.object(shape.branch(Kind::Object)?.object.as_ref()?),
+            b'[' => self.array(shape.branch(Kind::Array)?.array.as_ref()?),
+            b't' | b'f' => {
+                let (shape, value) = (shape.branch(Kind::Bool)?, self.cursor.bool()?);
                 is_allowed(shape, |allowed| *allowed == Scalar::Bool(value)).then_some(())
             }
-            Kind::Null => self.cursor.null().filter(|()| shape.allowed.is_empty()),
-            Kind::Number | Kind::Invalid => None,
+            b'n' => {
+                let shape = shape.branch(Kind::Null)?;
+                self.cursor.null().filter(|()| shape.allowed.is_empty())
+            }
+            _ => {
+                let number = self.cursor.number()?;
+                is_number(shape.number_branch(|| number.is_integer())?, number).then_some(())
+            }
         }
     }
 
@@ -113,22 +113,34 @@ impl Reader<'_, '_, '_> {
         let object = self.cursor.object()?;
         let mut seen = 0u128;
         while self.cursor.goes_on(object)? {
-            let (name, key) = self.cursor.key()?;
-            let index = shape.index_of(name)?;
-            if seen >> index & 1 == 1 {
+            let key = self.cursor.key()?;
+            let index = shape.index_of_name(key.name)?;
+            let bit = BITS.get(index)?;
+            if seen & bit != 0 {
                 return None;
             }
-            seen |= 1 << index;
-            let property = &shape.properties[index];
-            if let Some(slot) = property.slot {
-                self.accepted.present |= 1 << slot;
-                self.accepted.keys[usize::from(slot)] = key;
+            seen |= bit;
+            let property = shape.properties.get(index)?;
+            if let Some(slot) = property.slot.map(usize::from) {
+                self.accepted.present |= BITS.get(slot)?;
+                *self.accepted.keys.get_mut(slot)? = key.index;
             }
             self.value(&property.shape)?;
         }
         (shape.required & !seen == 0).then_some(())
     }
 }
+
+/// The bit of every index: to look it up is faster than to shift so wide a number.
+const BITS: [u128; MAX_PARAMETERS] = {
+    let mut bits = [0; MAX_PARAMETERS];
+    let mut index = 0;
+    while index < MAX_PARAMETERS {
+        bits[index] = 1 << index;
+        index += 1;
+    }
+    bits
+};
 
 fn is_allowed(shape: &Shape, is_value: impl Fn(&Scalar) -> bool) -> bool {
     shape.allowed.is_empty() || shape.allowed.iter().any(is_value)
