@@ -9,6 +9,7 @@ mod checker;
 mod diagnose;
 mod file;
 mod places;
+mod straight;
 mod uuids;
 
 #[cfg(test)]

@@ -35,7 +35,8 @@ pub fn is_request(document: Document<'_>, options: &Options) -> bool {
     in_tree || (!document.errors().is_empty() && mentions_task(document.text()))
 }
 
-fn is_task(object: Node<'_>, options: &Options) -> bool {
+/// Whether an object is one of a request.
+pub(crate) fn is_task(object: Node<'_>, options: &Options) -> bool {
     let is_page_name = |name: &str| options.context.is_sdk() && options.models.of_page(name).is_some();
     let names_model =
         |model: Node<'_>| model.as_str().is_some_and(|model| is_model_id(&model) || is_page_name(&model));
@@ -102,8 +103,10 @@ pub fn mentions_task(text: &str) -> bool {
 /// The `model` that a text seems to name first, as it is written; a guess.
 #[must_use]
 pub(crate) fn mentioned_model(text: &str) -> Option<&str> {
+    /// It stands near the beginning, and a long text need not be searched in vain.
+    const NEAR: usize = 4096;
     static KEY: LazyLock<Finder<'_>> = LazyLock::new(|| Finder::new("\"model\""));
-    let at = KEY.find(text.as_bytes())? + KEY.needle().len();
+    let at = KEY.find(&text.as_bytes()[..text.len().min(NEAR)])? + KEY.needle().len();
     let value = text[at..].trim_ascii_start().strip_prefix(':')?.trim_ascii_start().strip_prefix('"')?;
     Some(&value[..memchr::memchr(b'"', value.as_bytes())?])
 }

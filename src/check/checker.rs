@@ -10,7 +10,7 @@ use super::uuids::Uuids;
 use super::{Foreign, Options};
 use crate::diagnostic::{Diagnostic, Place, Severity};
 use crate::finding::Finding;
-use crate::json::{self, Arena, Document, Node, Pointer};
+use crate::json::{Arena, Document, Node, Pointer};
 use crate::redact;
 use crate::report::{TaskReport, Verdict, Verdicts};
 use crate::request::{self, Envelope, Judge, mentions_task};
@@ -122,17 +122,17 @@ impl<'o> Checker<'o> {
 }
 
 /// One part while it is checked.
-struct Work<'w, 's, 'o> {
+pub(super) struct Work<'w, 's, 'o> {
     source: &'w Source<'s>,
-    options: &'o Options,
+    pub(super) options: &'o Options,
     name: &'w mut Option<Arc<str>>,
     /// The JSON Pointer of the task at hand.
-    pointer: &'w mut String,
+    pub(super) pointer: &'w mut String,
     /// Those that were not yet passed.
     invalid_utf8: &'w [usize],
     /// The ids of the tasks of an array.
-    uuids: Uuids,
-    part: Part<'o>,
+    pub(super) uuids: Uuids,
+    pub(super) part: Part<'o>,
 }
 
 /// True for a place at which, or right before which, a document could be read no further: what stands there may be part
@@ -147,31 +147,37 @@ fn is_unfinished(document: Document<'_>, span: Span) -> bool {
     })
 }
 
+/// Where the string ends that begins at a byte of a text.
+fn string_at(text: &str, start: usize) -> Option<Span> {
+    let (length, _) = Arena::default().read(text, start, |cursor| Some(cursor.string()?.raw.len()))?;
+    Some(Span::new(start, start + length + 2))
+}
+
 /// A document and where it stands.
 #[derive(Clone, Copy)]
-struct Here<'d> {
-    document: Document<'d>,
+pub(super) struct Here<'d> {
+    pub document: Document<'d>,
     /// Offset of its text in the source.
-    base: usize,
+    pub base: usize,
     /// Its line, where every line is a document.
-    line: Option<Line>,
+    pub line: Option<Line>,
 }
 
 /// What is known of a task when all findings in it are.
-struct Judged<'d, 'o> {
-    task: Node<'d>,
-    envelope: Envelope<'d>,
-    findings: Vec<Finding>,
-    ruleset: Option<&'o RuleSet>,
+pub(super) struct Judged<'d, 'o> {
+    pub task: Node<'d>,
+    pub envelope: Envelope<'d>,
+    pub findings: Vec<Finding>,
+    pub ruleset: Option<&'o RuleSet>,
     /// A mistake of the syntax stands in it.
-    is_broken: bool,
+    pub is_broken: bool,
 }
 
 impl<'o> Work<'_, '_, 'o> {
     /// One JSON document, `base` bytes into the source.
     fn document(&mut self, arena: &mut Arena, text: &str, base: usize, line: Option<Line>) {
         self.part.has_documents = true;
-        if self.accepts(arena, text, base, line) {
+        if self.invalid_utf8.is_empty() && self.straight(arena, text, base, line) {
             self.part.has_requests = true;
             return;
         }
@@ -197,34 +203,6 @@ impl<'o> Work<'_, '_, 'o> {
         } else if let Some(line) = line {
             self.part.passed_over.push(self.number(line));
         }
-    }
-
-    /// Checks a document that is a task without a mistake in a single parameter; `false`, and nothing is done, for any
-    /// other.
-    fn accepts(&mut self, arena: &mut Arena, text: &str, base: usize, line: Option<Line>) -> bool {
-        if !self.invalid_utf8.is_empty() {
-            return false;
-        }
-        let context = self.options.context;
-        let Some(ruleset) = request::mentioned_model(text).and_then(|id| self.options.models.find(id)) else {
-            return false;
-        };
-        let read = arena.read(text, json::start_of(text), |cursor| {
-            ruleset.accept(cursor, context).filter(|_| cursor.is_at_end())
-        });
-        let Some((accepted, _)) = read else { return false };
-        let document = arena.document(text);
-        let Some(task) = document.root() else { return false };
-        let Some(envelope) = Envelope::of_accepted(task, &accepted, ruleset) else { return false };
-        let here = Here { document, base, line };
-        self.go_to(None);
-        let findings = ruleset.check_accepted(&accepted, task, self.pointer);
-        self.conclude(
-            here,
-            None,
-            Judged { task, envelope, findings, ruleset: Some(ruleset), is_broken: false },
-        );
-        true
     }
 
     /// The first wrong byte before `end`; those are passed.
@@ -275,7 +253,7 @@ impl<'o> Work<'_, '_, 'o> {
     }
 
     /// One task. `is_broken` tells that a mistake of the syntax stands in it.
-    fn task(&mut self, here: Here<'_>, item: Option<usize>, task: Node<'_>, is_broken: bool) {
+    pub(super) fn task(&mut self, here: Here<'_>, item: Option<usize>, task: Node<'_>, is_broken: bool) {
         self.go_to(item);
         let options = self.options;
         let envelope = Envelope::of(task);
@@ -300,7 +278,7 @@ impl<'o> Work<'_, '_, 'o> {
     }
 
     /// Notes the JSON Pointer of the task at hand.
-    fn go_to(&mut self, item: Option<usize>) {
+    pub(super) fn go_to(&mut self, item: Option<usize>) {
         self.pointer.clear();
         if let Some(item) = item {
             Pointer::push_index(self.pointer, item);
@@ -308,7 +286,7 @@ impl<'o> Work<'_, '_, 'o> {
     }
 
     /// Writes down what a task came to.
-    fn conclude(&mut self, here: Here<'_>, item: Option<usize>, judged: Judged<'_, 'o>) {
+    pub(super) fn conclude(&mut self, here: Here<'_>, item: Option<usize>, judged: Judged<'_, 'o>) {
         let Judged { task, envelope, mut findings, ruleset, is_broken } = judged;
         let index = self.part.verdicts.total();
         let options = self.options;
@@ -350,14 +328,13 @@ impl<'o> Work<'_, '_, 'o> {
 
     /// A finding where an earlier task of the array has the same id.
     fn repeated_in_array(&mut self, uuid: u128, value: Node<'_>, item: usize) -> Option<Finding> {
-        // Two numbers of 32 bits: there are fewer nodes than bytes in a text, and fewer items than nodes.
-        let packed = (item as u64) << 32 | u64::from(value.index());
-        let first = self.uuids.insert(uuid, packed)?;
-        let first_value = value.node_at(u32::try_from(first & u64::from(u32::MAX)).ok()?);
-        let first_place = Place {
-            pointer: places::pointer(usize::try_from(first >> 32).ok()),
-            span: Some(self.source.locate(first_value.span())),
-        };
+        // Two numbers of 32 bits: neither items nor offsets are more than a text has bytes.
+        let start = value.span().start as u64;
+        let first = self.uuids.insert(uuid, (item as u64) << 32 | start)?;
+        let [first_item, first_start] = [first >> 32, first & u64::from(u32::MAX)].map(usize::try_from);
+        let first_span = string_at(self.source.text(), first_start.ok()?)?;
+        let first_place =
+            Place { pointer: places::pointer(first_item.ok()), span: Some(self.source.locate(first_span)) };
         Some(diagnose::repeated_uuid(value.span(), places::pointer(Some(item)), first_place))
     }
 

@@ -55,7 +55,41 @@ fn check_in_parts(text: &[u8], cuts: &[bool], options: &Options) -> Report {
     report
 }
 
+/// What a check comes to, but for the numbers of the lines of NDJSON.
+fn results(text: &str, layout: Layout, foreign: Foreign) -> String {
+    let mut report = check(&Source::new("a", text), &Options { layout, foreign, ..Options::default() });
+    for diagnostic in &mut report.diagnostics {
+        diagnostic.line = None;
+    }
+    for task in report.files.iter_mut().flat_map(|file| &mut file.tasks) {
+        task.line = None;
+    }
+    format!("{report:#?}")
+}
+
 proptest! {
+    /// An array is read one task after the other, but all at once where it is a line of NDJSON.
+    #[test]
+    fn an_array_is_the_same_in_pieces(
+        items in proptest::collection::vec(0..LINES.len() + 2, 1..8),
+        separator in prop::sample::select(vec![",", " ,\t", ", ", ",,", " "]),
+        ends in prop::sample::select(vec![("[", "]"), (" [ ", " ] "), ("[", ""), ("[", ",]"), ("[", "]]"), ("[[", "]")]),
+        skips in any::<bool>(),
+    ) {
+        let deep = format!("{}{}", "[".repeat(511), "]".repeat(511));
+        let too_deep = format!("{{\"taskType\":\"videoInference\",\"a\":{deep}}}");
+        let more = [deep.as_str(), too_deep.as_str()];
+        let items: Vec<&str> = items
+            .iter()
+            .filter_map(|&index| LINES.get(index).copied().or_else(|| more.get(index - LINES.len()).copied()))
+            .filter(|item| !item.starts_with('\u{feff}'))
+            .map(str::trim_ascii_end)
+            .collect();
+        let text = format!("{}{}{}", ends.0, items.join(separator), ends.1);
+        let foreign = if skips { Foreign::Skip } else { Foreign::Report };
+        prop_assert_eq!(results(&text, Layout::Document, foreign), results(&text, Layout::Lines, foreign));
+    }
+
     #[test]
     fn parts_come_to_the_same_as_the_whole(
         lines in prop::collection::vec((0..LINES.len(), any::<bool>(), 0..20_u8), 0..12),

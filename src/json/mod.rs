@@ -81,6 +81,15 @@ impl Arena {
         Some((made, cursor.offset()))
     }
 
+    /// Reads the item of an outermost array that stands at byte `start`, in place of what the arena held before. Answers
+    /// where it ended, white space included; `None` where it is not right.
+    pub(crate) fn parse_item(&mut self, text: &str, start: usize) -> Option<usize> {
+        u32::try_from(text.len()).ok()?;
+        self.nodes.clear();
+        self.errors.clear();
+        strict::parse_item(text, start, &mut self.nodes)
+    }
+
     /// What was read last, which must have been this text and right.
     pub(crate) fn document<'a>(&'a self, text: &'a str) -> Document<'a> {
         Document { text, nodes: &self.nodes, errors: &self.errors }

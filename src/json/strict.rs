@@ -12,13 +12,14 @@ use crate::ascii::{self, Lanes};
 /// Reads `text` into `nodes`, which must be empty. `false` means that the text is not right; `nodes` is then
 /// of no use. The text must not be longer than `u32::MAX` bytes.
 pub(super) fn parse(text: &str, nodes: &mut Vec<RawNode>) -> bool {
-    parse_value(text, start_of(text), nodes) == Some(text.len())
+    let tree = Tree { nodes, open: NONE, depth: 0 };
+    document(text.as_bytes(), start_of(text), tree) == Some(text.len())
 }
 
-/// Reads the value that stands at byte `start`, with the white space around it, and answers where that ends; `None` where
-/// it is not right. Otherwise as [`parse`].
-pub(super) fn parse_value(text: &str, start: usize, nodes: &mut Vec<RawNode>) -> Option<usize> {
-    document(text.as_bytes(), start, Tree { nodes, open: NONE, depth: 0 })
+/// Reads the item of an outermost array that stands at byte `start`, with the white space around it, and answers where
+/// that ends; `None` where it is not right. Otherwise as [`parse`].
+pub(super) fn parse_item(text: &str, start: usize, nodes: &mut Vec<RawNode>) -> Option<usize> {
+    document(text.as_bytes(), start, Tree { nodes, open: NONE, depth: 1 })
 }
 
 /// In place of an index: no container is open.

@@ -320,13 +320,21 @@ impl RuleSet {
     #[must_use]
     pub fn documentation(&self, pointer: &str) -> String {
         let is_name = |token: &&str| !token.is_empty() && !token.bytes().all(|byte| byte.is_ascii_digit());
-        let names: Vec<&str> = pointer.split('/').filter(is_name).collect();
-        let anchor = match self.anchors.get(&names.join(".")) {
-            Some(anchor) => anchor.clone(),
-            None if names.is_empty() => String::new(),
-            None => format!("request-{}", names.join("-").to_lowercase()),
-        };
-        if anchor.is_empty() { self.page.clone() } else { format!("{}#{anchor}", self.page) }
+        let names = || pointer.split('/').filter(is_name);
+        let anchor = self.anchors.iter().find(|(path, _)| path.split('.').eq(names()));
+        let mut address = String::with_capacity(self.page.len() + "#request-".len() + pointer.len());
+        address.push_str(&self.page);
+        match anchor {
+            Some((_, anchor)) if anchor.is_empty() => {}
+            Some((_, anchor)) => address.extend(["#", anchor]),
+            None => {
+                for (index, name) in names().enumerate() {
+                    address.push_str(if index == 0 { "#request-" } else { "-" });
+                    address.extend(name.chars().flat_map(char::to_lowercase));
+                }
+            }
+        }
+        address
     }
 }
 
