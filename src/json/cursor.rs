@@ -82,7 +82,7 @@ impl<'a, 'n> Cursor<'a, 'n> {
     }
 
     /// Reads a string.
-    #[inline]
+    #[inline(always)]
     pub fn string(&mut self) -> Option<Text<'a>> {
         let bytes = self.text.as_bytes();
         let start = self.at;

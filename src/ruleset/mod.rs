@@ -330,8 +330,9 @@ impl RuleSet {
             None => {
                 for (index, name) in names().enumerate() {
                     address.push_str(if index == 0 { "#request-" } else { "-" });
-                    address.extend(name.chars().flat_map(char::to_lowercase));
+                    address.push_str(name);
                 }
+                address[self.page.len()..].make_ascii_lowercase();
             }
         }
         address
