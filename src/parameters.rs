@@ -4,7 +4,7 @@
 use crate::constraint::Parameter;
 use crate::context::Context;
 use crate::json::{Kind, Member, Node};
-use crate::ruleset::{Accepted, MAX_PARAMETERS, Table};
+use crate::ruleset::{MAX_PARAMETERS, Reading, Table};
 use crate::source::Span;
 
 /// Whether a parameter is there.
@@ -64,18 +64,18 @@ impl<'t, 'd> Parameters<'t, 'd> {
         }
     }
 
-    /// Those of a task that was accepted.
+    /// Those that the reading of a task's text tells.
     #[must_use]
-    pub(crate) fn of(accepted: &Accepted, table: &'t Table, task: Node<'d>, pointer: &'t str) -> Self {
+    pub(crate) fn of(reading: &Reading, table: &'t Table, task: Node<'d>, pointer: &'t str) -> Self {
         Self {
             table,
             task,
             pointer,
             context: Context::Body,
-            present: accepted.present,
+            present: reading.present,
             meant: 0,
             unknown: 0,
-            keys: accepted.keys,
+            keys: reading.keys,
             faulty: Vec::new(),
             meant_in_items: Vec::new(),
         }

@@ -11,7 +11,7 @@ use crate::json::{Document, Kind, Node};
 use crate::models::Models;
 use crate::nearest;
 use crate::rules;
-use crate::ruleset::{Accepted, RuleSet, is_placeholder};
+use crate::ruleset::{Reading, RuleSet, is_placeholder};
 use crate::service;
 
 /// What judges a task.
@@ -70,10 +70,10 @@ impl<'d> Envelope<'d> {
         envelope
     }
 
-    /// That of a task that was accepted; `None` unless it names its type, and the model of this rule set.
+    /// That of a sound task; `None` unless it names its type, and the model of this rule set.
     #[must_use]
-    pub(crate) fn of_accepted(task: Node<'d>, accepted: &Accepted, ruleset: &RuleSet) -> Option<Self> {
-        let [task_type, task_uuid, model] = ruleset.table.envelope.map(|slot| accepted.value(task, slot?));
+    pub(crate) fn of_sound(task: Node<'d>, reading: &Reading, ruleset: &RuleSet) -> Option<Self> {
+        let [task_type, task_uuid, model] = ruleset.table.envelope.map(|slot| reading.value(task, slot?));
         let names_model = model?.raw_str() == Some(&*ruleset.model);
         (names_model && task_type.is_some()).then_some(Self { task_type, task_uuid, model })
     }

@@ -149,7 +149,7 @@ fn is_unfinished(document: Document<'_>, span: Span) -> bool {
 
 /// Where the string ends that begins at a byte of a text.
 fn string_at(text: &str, start: usize) -> Option<Span> {
-    let (length, _) = Arena::default().read(text, start, |cursor| Some(cursor.string()?.raw.len()))?;
+    let (length, _) = Arena::default().read(text, start, 0, |cursor| Some(cursor.string()?.raw.len()))?;
     Some(Span::new(start, start + length + 2))
 }
 

@@ -9,8 +9,8 @@ use crate::request::{self, Envelope};
 use crate::source::Line;
 
 impl Work<'_, '_, '_> {
-    /// Checks a document that is a task in which nothing is wrong with a single parameter, or an array of tasks without a
-    /// mistake of the syntax. `false`, and nothing is done, for any other.
+    /// Checks a document that is a task with a rule set, or an array of tasks, without a mistake of the syntax. `false`, and
+    /// nothing is done, for any other.
     pub(super) fn straight(
         &mut self,
         arena: &mut Arena,
@@ -23,7 +23,7 @@ impl Work<'_, '_, '_> {
         if line.is_none() && text[start..].trim_ascii_start().starts_with('[') {
             return self.array(arena, text, start);
         }
-        self.accept(arena, text, start, At { item: None, base, line }).is_some()
+        self.read(arena, text, start, At { item: None, base, line }).is_some()
     }
 
     /// Checks an array one task after the other.
@@ -50,7 +50,7 @@ impl Work<'_, '_, '_> {
         loop {
             let start = skip_whitespace(end + 1);
             let at = At { item: Some(item), base: 0, line: None };
-            end = match self.accept(arena, text, start, at) {
+            end = match self.read(arena, text, start, at) {
                 Some(end) => end,
                 None => self.walk(arena, text, start, item)?,
             };
@@ -76,20 +76,27 @@ impl Work<'_, '_, '_> {
         Some(end)
     }
 
-    /// Checks the task that stands at byte `start` of a text, if nothing is wrong with a single parameter of it. Answers
-    /// where it ends; `None`, and nothing is done, for any other.
-    fn accept(&mut self, arena: &mut Arena, text: &str, start: usize, at: At) -> Option<usize> {
+    /// Checks the task that stands at byte `start` of a text, if there is a rule set for it that can read it. Answers where
+    /// it ends; `None`, and nothing is done, for any other.
+    fn read(&mut self, arena: &mut Arena, text: &str, start: usize, at: At) -> Option<usize> {
         let options = self.options;
         let ruleset = options.models.find(request::mentioned_model(text.get(start..)?)?)?;
-        let (accepted, end) = arena.read(text, start, |cursor| {
-            let accepted = ruleset.accept(cursor, options.context)?;
-            (at.item.is_some() || cursor.is_at_end()).then_some(accepted)
+        let (reading, end) = arena.read(text, start, usize::from(at.item.is_some()), |cursor| {
+            let reading = ruleset.read_text(cursor, options.context)?;
+            (at.item.is_some() || cursor.is_at_end()).then_some(reading)
         })?;
         let document = arena.document(text);
         let task = document.root()?;
-        let envelope = Envelope::of_accepted(task, &accepted, ruleset)?;
+        let envelope = if reading.is_sound {
+            Envelope::of_sound(task, &reading, ruleset)?
+        } else {
+            let envelope = Envelope::of(task);
+            let names_model = envelope.model?.raw_str() == Some(&*ruleset.model);
+            (names_model && request::is_task(task, options)).then_some(envelope)?
+        };
         self.go_to(at.item);
-        let findings = ruleset.check_accepted(&accepted, task, self.pointer);
+        let elsewhere = |path: &str| options.models.with_parameter(path, &ruleset.model);
+        let findings = ruleset.check_reading(&reading, task, self.pointer, &elsewhere);
         let here = Here { document, base: at.base, line: at.line };
         let judged = Judged { task, envelope, findings, ruleset: Some(ruleset), is_broken: false };
         self.conclude(here, at.item, judged);

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 
 use super::escapes;
 use super::raw::{ARRAY, BOOL, CODED_ASCII, ESCAPES, NULL, NUMBER, OBJECT, RawNode, STRING, TRUE, stored};
-use super::strict::{byte, escape, number_end, skip_whitespace, string_part};
+use super::strict::{self, byte, escape, number_end, skip_whitespace, string_part};
 use super::{Name, Number};
 
 /// A place in a text that is being read.
@@ -14,6 +14,8 @@ pub(crate) struct Cursor<'a, 'n> {
     text: &'a str,
     at: usize,
     nodes: &'n mut Vec<RawNode>,
+    /// How many brackets were open where it began.
+    depth: usize,
 }
 
 /// A string that was read.
@@ -54,6 +56,13 @@ impl<'a> Text<'a> {
     }
 }
 
+/// A place that a cursor was at.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Saved {
+    at: usize,
+    nodes: usize,
+}
+
 /// A key that was read.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Key<'a> {
@@ -71,9 +80,9 @@ pub(crate) struct Open {
 }
 
 impl<'a, 'n> Cursor<'a, 'n> {
-    /// Begins at byte `at`. The text must not be longer than `u32::MAX` bytes.
-    pub(super) fn new(text: &'a str, at: usize, nodes: &'n mut Vec<RawNode>) -> Self {
-        Self { text, at, nodes }
+    /// Begins at byte `at`, inside of so many brackets. The text must not be longer than `u32::MAX` bytes.
+    pub(super) fn new(text: &'a str, at: usize, nodes: &'n mut Vec<RawNode>, depth: usize) -> Self {
+        Self { text, at, nodes, depth }
     }
 
     /// The offset of the next byte.
@@ -81,8 +90,25 @@ impl<'a, 'n> Cursor<'a, 'n> {
         self.at
     }
 
+    /// Where it is, to go back there.
+    pub fn save(&self) -> Saved {
+        Saved { at: self.at, nodes: self.nodes.len() }
+    }
+
+    /// Goes back to where it was.
+    pub fn go_back(&mut self, saved: Saved) {
+        self.at = saved.at;
+        self.nodes.truncate(saved.nodes);
+    }
+
+    /// Reads any value of a member of the outermost object, with the white space around it.
+    pub fn any(&mut self) -> Option<()> {
+        self.at = strict::parse_inside(self.text, self.at, self.nodes, self.depth + 1)?;
+        Some(())
+    }
+
     /// Reads a string.
-    #[inline(always)]
+    #[inline]
     pub fn string(&mut self) -> Option<Text<'a>> {
         let bytes = self.text.as_bytes();
         let start = self.at;
@@ -176,6 +202,16 @@ impl<'a, 'n> Cursor<'a, 'n> {
         }
         self.at += 1;
         Some(Key { name: Name::at(bytes, start, end), index })
+    }
+
+    /// Reads any key and its colon, where [`key`](Self::key) read none.
+    pub fn escaped_key(&mut self) -> Option<Text<'a>> {
+        let key = self.string()?;
+        if self.next_byte() != b':' {
+            return None;
+        }
+        self.at += 1;
+        Some(key)
     }
 
     /// Passes what stands before the next key or item of a container; `Some(false)` is its end, whose bracket is passed.

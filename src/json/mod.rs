@@ -64,19 +64,20 @@ impl Arena {
         self.document(text)
     }
 
-    /// Lets `read` read the text from byte `start`, in place of what the arena held before. Answers with what it made, and
-    /// where it ended; `None` where it gave up, or the text is too long.
+    /// Lets `read` read the text from byte `start`, inside of `depth` brackets, in place of what the arena held before.
+    /// Answers with what it made, and where it ended; `None` where it gave up, or the text is too long.
     pub(crate) fn read<'a, T>(
         &mut self,
         text: &'a str,
         start: usize,
+        depth: usize,
         read: impl FnOnce(&mut Cursor<'a, '_>) -> Option<T>,
     ) -> Option<(T, usize)> {
         u32::try_from(text.len()).ok()?;
         self.nodes.clear();
         self.nodes.reserve(USUAL_NODES);
         self.errors.clear();
-        let mut cursor = Cursor::new(text, start, &mut self.nodes);
+        let mut cursor = Cursor::new(text, start, &mut self.nodes, depth);
         let made = read(&mut cursor)?;
         Some((made, cursor.offset()))
     }
@@ -87,7 +88,7 @@ impl Arena {
         u32::try_from(text.len()).ok()?;
         self.nodes.clear();
         self.errors.clear();
-        strict::parse_item(text, start, &mut self.nodes)
+        strict::parse_inside(text, start, &mut self.nodes, 1)
     }
 
     /// What was read last, which must have been this text and right.

@@ -16,10 +16,15 @@ pub(super) fn parse(text: &str, nodes: &mut Vec<RawNode>) -> bool {
     document(text.as_bytes(), start_of(text), tree) == Some(text.len())
 }
 
-/// Reads the item of an outermost array that stands at byte `start`, with the white space around it, and answers where
-/// that ends; `None` where it is not right. Otherwise as [`parse`].
-pub(super) fn parse_item(text: &str, start: usize, nodes: &mut Vec<RawNode>) -> Option<usize> {
-    document(text.as_bytes(), start, Tree { nodes, open: NONE, depth: 1 })
+/// Reads the value that stands at byte `start`, inside of `depth` brackets, with the white space around it, and answers
+/// where that ends; `None` where it is not right. Its nodes come behind those that are there.
+pub(super) fn parse_inside(
+    text: &str,
+    start: usize,
+    nodes: &mut Vec<RawNode>,
+    depth: usize,
+) -> Option<usize> {
+    document(text.as_bytes(), start, Tree { nodes, open: NONE, depth })
 }
 
 /// In place of an index: no container is open.

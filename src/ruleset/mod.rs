@@ -1,11 +1,11 @@
 //! A model's rule set: two data files, compiled to one table and its constraints.
 
-mod accept;
 mod compile;
 pub(crate) mod credential;
 mod format;
 mod pattern;
 mod prices;
+mod reading;
 pub(crate) mod remedy;
 mod scalar;
 mod table;
@@ -18,12 +18,12 @@ use std::sync::Arc;
 use serde::Deserialize;
 use serde_json::Value;
 
-pub(crate) use accept::Accepted;
 pub use credential::is_placeholder;
 pub use format::{Format, Problem};
 pub(crate) use pattern::Pattern;
 pub use pattern::{UUID_V4, is_version_4, uuid};
 pub use prices::{Billing, Price, Published};
+pub(crate) use reading::Reading;
 pub use scalar::Scalar;
 pub use table::{
     ArrayShape, MAX_PARAMETERS, NumberShape, ObjectShape, ParameterEntry, Property, Shape, StringShape, Table,
@@ -247,23 +247,38 @@ impl RuleSet {
         elsewhere: &dyn Fn(&str) -> Option<Arc<str>>,
     ) -> Vec<Finding> {
         let mut parameters = Parameters::new(&self.table, task, pointer).in_context(context);
-        let mut findings = self.walk(&mut parameters, elsewhere);
-        for (constraint, check) in self.gates.open(parameters.present()).map(|index| self.check_at(index)) {
-            check.run(&constraint.origin, &parameters, &mut findings);
+        let findings = self.walk(&mut parameters, elsewhere);
+        self.check_across(&parameters, findings)
+    }
+
+    /// The same for a task that was read by [`read_text`](Self::read_text).
+    #[must_use]
+    pub(crate) fn check_reading(
+        &self,
+        reading: &Reading,
+        task: Node<'_>,
+        pointer: &str,
+        elsewhere: &dyn Fn(&str) -> Option<Arc<str>>,
+    ) -> Vec<Finding> {
+        if !reading.is_sound {
+            let mut parameters = Parameters::of(reading, &self.table, task, pointer);
+            let findings = walk::walk(self, &mut parameters, reading.sound, elsewhere);
+            return self.check_across(&parameters, findings);
+        }
+        let mut parameters = None;
+        let mut findings = Vec::new();
+        let open = self.gates.open_if_sound(reading.present).map(|index| self.check_at(index));
+        for (constraint, check) in open.filter(|(_, check)| !check.is_kept_by(reading.present)) {
+            let parameters =
+                parameters.get_or_insert_with(|| Parameters::of(reading, &self.table, task, pointer));
+            check.run(&constraint.origin, parameters, &mut findings);
         }
         settle(&mut findings);
         findings
     }
 
-    /// What is wrong across the parameters of a task in which nothing is wrong with a single one.
-    #[must_use]
-    pub(crate) fn check_accepted(&self, accepted: &Accepted, task: Node<'_>, pointer: &str) -> Vec<Finding> {
-        let mut parameters = None;
-        let mut findings = Vec::new();
-        let open = self.gates.open_if_sound(accepted.present).map(|index| self.check_at(index));
-        for (constraint, check) in open.filter(|(_, check)| !check.is_kept_by(accepted.present)) {
-            let parameters =
-                parameters.get_or_insert_with(|| Parameters::of(accepted, &self.table, task, pointer));
+    fn check_across(&self, parameters: &Parameters<'_, '_>, mut findings: Vec<Finding>) -> Vec<Finding> {
+        for (constraint, check) in self.gates.open(parameters.present()).map(|index| self.check_at(index)) {
             check.run(&constraint.origin, parameters, &mut findings);
         }
         settle(&mut findings);
@@ -311,7 +326,7 @@ impl RuleSet {
         elsewhere: &dyn Fn(&str) -> Option<Arc<str>>,
     ) -> Vec<Finding> {
         match &self.schema {
-            None => walk::walk(self, parameters, elsewhere),
+            None => walk::walk(self, parameters, 0, elsewhere),
             Some(schema) => schema.walk(self, parameters, elsewhere),
         }
     }
