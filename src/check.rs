@@ -11,6 +11,7 @@ mod diagnose;
 mod file;
 mod marks;
 mod places;
+mod spread;
 mod straight;
 mod uuids;
 
@@ -29,6 +30,7 @@ use crate::source::Source;
 pub use budget::{Budget, PartCost};
 pub use checker::{Checker, Part};
 pub use file::FileCheck;
+pub use spread::{HEAD, may_be_one_document};
 
 /// How the text of a source is laid out.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -129,6 +131,10 @@ impl Checker<'_> {
         match options.layout {
             Layout::Document => {
                 let found = file.add(self.document(source));
+                add(&mut file, source, found);
+            }
+            Layout::Lines if let Some(part) = spread::part(source, options) => {
+                let found = file.add(part);
                 add(&mut file, source, found);
             }
             Layout::Lines => {

@@ -7,7 +7,7 @@ mod program;
 use std::fmt::Write as _;
 use std::fs::File;
 
-use program::{Folder, Outcome};
+use program::{Folder, Outcome, TWO_MISTAKES};
 
 const CONFIGURATION: &str = r#"
 unknown-model = "error"
@@ -119,4 +119,20 @@ fn blocks_come_to_the_same_as_the_whole() {
             assert!(file.err.contains(words), "{arguments:?} {words} {}", file.err);
         }
     }
+}
+
+#[test]
+fn one_document_given_as_lines_is_one_mistake() {
+    let folder = Folder::new(&[("a.jsonl", TWO_MISTAKES), ("b.json", TWO_MISTAKES)]);
+    let expected = "a.jsonl:1:1: error[invalid-json] this JSON takes several lines, but was given as one request \
+                    per line\n";
+    let outcome = folder.run(&["a.jsonl"]);
+    assert_eq!((outcome.code, outcome.out.as_str()), (Some(1), expected));
+    assert_eq!(outcome.err, "Found 1 error in 1 of 1 file.\n0 tasks; 1 file malformed.\n");
+    let mut command = folder.command();
+    command.args(["--ndjson", "-"]).stdin(File::open(folder.path().join("b.json")).expect("it is there"));
+    let outcome = Folder::outcome(&mut command);
+    assert_eq!(outcome.code, Some(1));
+    assert!(outcome.out.contains("name the file `.json` (and leave out"), "{}", outcome.out);
+    assert_eq!(outcome.out.matches("error[").count(), 1, "{}", outcome.out);
 }

@@ -109,6 +109,14 @@ pub(super) fn invalid_utf8(at: usize) -> Finding {
         .help("save the file as UTF-8 (some editors and shells write UTF-16)")
 }
 
+/// A document that is no line of NDJSON, since it ends on another one.
+pub(super) fn several_lines(opening: Span) -> Finding {
+    let message = "this JSON takes several lines, but was given as one request per line".to_owned();
+    Finding::new(&rules::INVALID_JSON, opening, String::new(), message)
+        .label("closed on a later line")
+        .help("write one task per line, or name the file `.json` (and leave out `--ndjson`)")
+}
+
 pub(super) fn not_a_request(span: Span) -> Finding {
     let message = "this JSON is no request: it holds no task".to_owned();
     Finding::new(&rules::NOT_A_REQUEST, span, String::new(), message)

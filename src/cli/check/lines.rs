@@ -1,9 +1,9 @@
 //! NDJSON that is read and checked a block of lines at a time: whatever its size, it takes little memory, and all
 //! threads work on it.
 
-use std::io;
+use std::io::{self, Cursor, Read as _};
 
-use runware_lint::check::{Checker, FileCheck, Part};
+use runware_lint::check::{Checker, FileCheck, HEAD, Part, may_be_one_document};
 use runware_lint::diagnostic::Diagnostic;
 use runware_lint::report::FileReport;
 use runware_lint::{Options, Source};
@@ -11,8 +11,8 @@ use runware_lint::{Options, Source};
 use super::plan::Plans;
 use super::results::{Outcome, Rendered, Results};
 use super::whole::unreadable;
-use super::{Run, budget};
-use crate::cli::blocks::{Block, Blocks, Supply};
+use super::{Run, budget, whole};
+use crate::cli::blocks::{Block, Blocks, Buffer, Supply};
 use crate::cli::discover::reason;
 use crate::cli::pipeline::{self, Joined, Work};
 use crate::cli::reading::{self, MUCH, Reader};
@@ -21,8 +21,9 @@ use crate::cli::reading::{self, MUCH, Reader};
 /// them at the end.
 pub fn check(results: &mut Results<'_, '_>, plans: &Plans<'_>, number: usize) -> Outcome {
     let (run, input) = (plans.run, plans.input(number));
-    let reader = match reading::open(input) {
-        Ok(reader) => reader,
+    let reader = match reading::open(input).and_then(|reader| start(plans, number, reader)) {
+        Ok(Start::Lines(reader)) => reader,
+        Ok(Start::Whole(outcome)) => return *outcome,
         Err(reason) => return unreadable(&input.name, reason),
     };
     let options = plans.options(number);
@@ -105,6 +106,27 @@ pub fn check(results: &mut Results<'_, '_>, plans: &Plans<'_>, number: usize) ->
     outcome.unreadable = broken.map(|error| reason(&error));
     outcome.judge(policy);
     outcome
+}
+
+/// What the first bytes of an input tell.
+enum Start {
+    /// It holds lines. The bytes are read again.
+    Lines(Reader),
+    /// It may have been one document, and was checked as a whole.
+    Whole(Box<Outcome>),
+}
+
+fn start(plans: &Plans<'_>, number: usize, mut reader: Reader) -> Result<Start, String> {
+    let mut buffer = Buffer::default();
+    buffer.fill(&mut reader, HEAD).map_err(|error| reason(&error))?;
+    if may_be_one_document(buffer.bytes()) {
+        reading::read_rest(&mut reader, &mut buffer)?;
+        plans.run.progress.add_bytes(buffer.bytes().len());
+        let outcome = whole::check_bytes(plans, number, &mut whole::Tools::default(), buffer.bytes());
+        return Ok(Start::Whole(Box::new(outcome)));
+    }
+    let head = buffer.bytes().to_vec();
+    Ok(Start::Lines(Box::new(Cursor::new(head).chain(reader))))
 }
 
 /// The lines of an input.

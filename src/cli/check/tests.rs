@@ -95,6 +95,9 @@ fn the_size_of_blocks_changes_nothing() {
         ("b.jsonl", "\u{feff}\n\n".as_bytes()),
         ("c.json", b"{}"),
         ("d.ndjson", b"{\"a\": 1}\n{}"),
+        ("e.ndjson", b"\n[\n  {\n    \"taskType\": \"ping\"\n  }\n]\n"),
+        ("f.ndjson", b"{\n  \"taskType\": \"ping\"\n}\n{}"),
+        ("g.ndjson", b"{\n  \"name\": \"other\"\n}\n"),
     ]);
     let paths: Vec<&str> = paths.iter().map(|path| path.to_str().expect("UTF-8")).collect();
     for format in Format::value_variants() {

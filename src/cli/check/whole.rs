@@ -20,10 +20,16 @@ pub fn check<'p>(plans: &'p Plans<'_>, number: usize, tools: &mut Tools<'p>, buf
         return unreadable(&input.name, reason);
     }
     run.progress.add_bytes(buffer.bytes().len());
+    check_bytes(plans, number, tools, buffer.bytes())
+}
+
+/// Checks the file with this number, which holds these bytes.
+pub fn check_bytes<'p>(plans: &'p Plans<'_>, number: usize, tools: &mut Tools<'p>, bytes: &[u8]) -> Outcome {
+    let (run, input) = (plans.run, plans.input(number));
     let options = plans.options(number);
     tools.0.take_if(|(known, _)| !std::ptr::eq(*known, options));
     let (_, checker) = tools.0.get_or_insert_with(|| (options, Checker::new(options)));
-    let source = plans.source(number, buffer.bytes());
+    let source = plans.source(number, bytes);
     let policy = plans.policy(number);
     let mut revision = run.decided.revision(input, policy, options.layout);
     let budget = Budget::of(&source, options);
