@@ -5,9 +5,11 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::diagnose::{self, Whence};
+use super::marks::Mark;
 use super::places::{self, IdPlace};
 use super::uuids::Uuids;
 use super::{Foreign, Options};
+use crate::cost;
 use crate::diagnostic::{Diagnostic, Place, Severity};
 use crate::finding::Finding;
 use crate::json::{Arena, Document, Node, Pointer};
@@ -34,6 +36,8 @@ pub struct Part<'o> {
     /// The tasks, unless they are only to be counted.
     pub(super) tasks: Vec<TaskReport>,
     pub(super) verdicts: Verdicts,
+    /// One for every task.
+    pub(super) marks: Vec<Mark>,
     /// Ids that other parts may have too.
     pub(super) ids: Vec<TaskId<'o>>,
     /// Lines among which none is a request, where that is no finding.
@@ -54,7 +58,6 @@ pub(super) struct TaskId<'o> {
     pub place: IdPlace,
     /// The task's index in the part.
     pub task: usize,
-    pub verdict: Verdict,
     pub ruleset: &'o RuleSet,
 }
 
@@ -306,7 +309,15 @@ impl<'o> Work<'_, '_, 'o> {
         for finding in findings {
             self.diagnose(finding, here, Some(index), ruleset);
         }
+        if let (Some(limit), Some(ruleset), true) = (options.max_cost, ruleset, is_judged)
+            && let Some(finding) = cost::over_budget(ruleset, task, self.pointer, limit)
+            && options.selection.includes(&finding)
+        {
+            verdict = Verdict::Invalid;
+            self.diagnose(finding, here, Some(index), None);
+        }
         *self.part.verdicts.of(verdict) += 1;
+        self.part.marks.push(Mark::new(item, is_judged, verdict));
         if !options.counts_only {
             self.part.tasks.push(TaskReport {
                 index,
@@ -315,14 +326,13 @@ impl<'o> Work<'_, '_, 'o> {
                 pointer: self.pointer.clone(),
                 line: here.line.map(|line| self.number(line)),
                 verdict,
-                is_judged,
             });
         }
         if let (Some((uuid, value)), Some(line), Some(ruleset)) = (id, here.line, ruleset) {
             let span = value.span();
             let start = self.source.position_in(line, here.base + span.start);
             let place = IdPlace { start, width: span.end - span.start, item };
-            self.part.ids.push(TaskId { uuid, place, task: index, verdict, ruleset });
+            self.part.ids.push(TaskId { uuid, place, task: index, ruleset });
         }
     }
 

@@ -29,11 +29,13 @@ impl Work<'_, '_, '_> {
     /// Checks an array one task after the other.
     fn array(&mut self, arena: &mut Arena, text: &str, start: usize) -> bool {
         let (diagnostics, tasks) = (self.part.diagnostics.len(), self.part.tasks.len());
+        let marks = self.part.marks.len();
         let verdicts: Verdicts = self.part.verdicts;
         let is_right = self.items(arena, text, start).is_some();
         if !is_right {
             self.part.diagnostics.truncate(diagnostics);
             self.part.tasks.truncate(tasks);
+            self.part.marks.truncate(marks);
             self.part.verdicts = verdicts;
             self.uuids = Uuids::default();
         }
