@@ -16,7 +16,7 @@ use crate::json::{Arena, Document, Node, Pointer};
 use crate::redact;
 use crate::report::{TaskReport, Verdict, Verdicts};
 use crate::request::{self, Envelope, Judge, mentions_task};
-use crate::ruleset::{self, RuleSet};
+use crate::ruleset::{self, Reading, RuleSet};
 use crate::source::{Line, Source, Span, is_blank};
 
 /// Checks one part after the other, in memory that is used again. Threads need one each.
@@ -27,6 +27,7 @@ pub struct Checker<'o> {
     name: Option<Arc<str>>,
     arena: Arena,
     pointer: String,
+    reading: Reading,
 }
 
 /// What one part of a file came to.
@@ -65,7 +66,13 @@ impl<'o> Checker<'o> {
     /// A checker for all sources that are checked with these options.
     #[must_use]
     pub fn new(options: &'o Options) -> Self {
-        Self { options, name: None, arena: Arena::default(), pointer: String::new() }
+        Self {
+            options,
+            name: None,
+            arena: Arena::default(),
+            pointer: String::new(),
+            reading: Reading::default(),
+        }
     }
 
     /// How it checks.
@@ -113,6 +120,7 @@ impl<'o> Checker<'o> {
             options: self.options,
             name: &mut self.name,
             pointer: &mut self.pointer,
+            reading: &mut self.reading,
             invalid_utf8: source.invalid_utf8(),
             uuids: Uuids::default(),
             part: Part { start: (source.first_offset(), source.first_line()), ..Part::default() },
@@ -131,6 +139,8 @@ pub(super) struct Work<'w, 's, 'o> {
     name: &'w mut Option<Arc<str>>,
     /// The JSON Pointer of the task at hand.
     pub(super) pointer: &'w mut String,
+    /// What the reading of a task's text tells.
+    pub(super) reading: &'w mut Reading,
     /// Those that were not yet passed.
     invalid_utf8: &'w [usize],
     /// The ids of the tasks of an array.

@@ -83,14 +83,15 @@ impl Work<'_, '_, '_> {
     fn read(&mut self, arena: &mut Arena, text: &str, start: usize, at: At) -> Option<usize> {
         let options = self.options;
         let ruleset = options.models.find(request::mentioned_model(text.get(start..)?)?)?;
-        let (reading, end) = arena.read(text, start, usize::from(at.item.is_some()), |cursor| {
-            let reading = ruleset.read_text(cursor, options.context)?;
-            (at.item.is_some() || cursor.is_at_end()).then_some(reading)
+        let ((), end) = arena.read(text, start, usize::from(at.item.is_some()), |cursor| {
+            ruleset.read_text(cursor, options.context, self.reading)?;
+            (at.item.is_some() || cursor.is_at_end()).then_some(())
         })?;
+        let reading = &*self.reading;
         let document = arena.document(text);
         let task = document.root()?;
         let envelope = if reading.is_sound {
-            Envelope::of_sound(task, &reading, ruleset)?
+            Envelope::of_sound(task, reading, ruleset)?
         } else {
             let envelope = Envelope::of(task);
             let names_model = envelope.model?.raw_str() == Some(&*ruleset.model);
@@ -98,7 +99,7 @@ impl Work<'_, '_, '_> {
         };
         self.go_to(at.item);
         let elsewhere = |path: &str| options.models.with_parameter(path, &ruleset.model);
-        let findings = ruleset.check_reading(&reading, task, self.pointer, &elsewhere);
+        let findings = ruleset.check_reading(self.reading, task, self.pointer, &elsewhere);
         let here = Here { document, base: at.base, line: at.line };
         let judged = Judged { task, envelope, findings, ruleset: Some(ruleset), is_broken: false };
         self.conclude(here, at.item, judged);

@@ -191,17 +191,15 @@ impl<'a, 'n> Cursor<'a, 'n> {
         if byte(bytes, self.at) != b'"' {
             return None;
         }
-        let end = string_part(bytes, start);
-        if byte(bytes, end) != b'"' {
-            return None;
-        }
+        let name = Name::until_quote(bytes, start)?;
+        let end = start + name.length();
         let index = stored(self.nodes.len());
         self.leaf(self.at, end + 1, STRING);
         if byte(bytes, self.at) != b':' && self.next_byte() != b':' {
             return None;
         }
         self.at += 1;
-        Some(Key { name: Name::at(bytes, start, end), index })
+        Some(Key { name, index })
     }
 
     /// Reads any key and its colon, where [`key`](Self::key) read none.

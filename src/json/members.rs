@@ -56,10 +56,11 @@ impl<'a> Key<'a> {
     }
 
     /// Whether this is the key `name`.
+    #[inline]
     #[must_use]
     pub fn is(self, name: &str) -> bool {
-        match self.0.plain_length() {
-            Some(length) => length == name.len() && self.raw() == name,
+        match self.0.is_plain(name) {
+            Some(is_name) => is_name,
             None => escapes::means(self.raw(), name),
         }
     }

@@ -1,5 +1,7 @@
 //! Names of members, made to be compared fast.
 
+use super::strict::{byte, stops_in, string_part};
+
 /// A name: its bytes, and the first sixteen of them as a number.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Name<'a> {
@@ -32,17 +34,34 @@ impl<'a> Name<'a> {
         Self { head: u128::from_le_bytes(head), bytes }
     }
 
-    /// The name in a text from byte `start` to `end`.
+    /// The name that begins at byte `start` of a text, and ends before a quote. `None` where something else ends it: an
+    /// escape, a control character, the text.
     #[inline]
-    pub fn at(text: &'a [u8], start: usize, end: usize) -> Self {
-        let bytes = text.get(start..end).unwrap_or_default();
-        let behind = text.get(start..).and_then(<[u8]>::first_chunk::<HEAD>);
-        let head = match behind {
-            Some(chunk) if bytes.len() >= HEAD => u128::from_le_bytes(*chunk),
-            Some(chunk) => u128::from_le_bytes(*chunk) & BEGINNINGS[bytes.len() % HEAD],
-            None => bytes.iter().rev().fold(0, |head, &byte| head << 8 | u128::from(byte)),
-        };
-        Self { head, bytes }
+    pub fn until_quote(text: &'a [u8], start: usize) -> Option<Self> {
+        let rest = text.get(start..)?;
+        let Some(chunk) = rest.first_chunk::<HEAD>() else { return Self::until_quote_near_end(rest) };
+        let head = u128::from_le_bytes(*chunk);
+        let stops = stops_in(chunk);
+        if stops == 0 {
+            let end = string_part(text, start + HEAD);
+            return (byte(text, end) == b'"').then(|| Self { head, bytes: &text[start..end] });
+        }
+        let length = stops.trailing_zeros() as usize;
+        let bytes = rest.get(..length)?;
+        (*rest.get(length)? == b'"').then(|| Self { head: head & BEGINNINGS[length % HEAD], bytes })
+    }
+
+    #[cold]
+    fn until_quote_near_end(rest: &'a [u8]) -> Option<Self> {
+        let end = string_part(rest, 0);
+        let head = rest[..end].iter().rev().fold(0, |head, &byte| head << 8 | u128::from(byte));
+        (byte(rest, end) == b'"').then(|| Self { head, bytes: &rest[..end] })
+    }
+
+    /// How many bytes it has.
+    #[inline]
+    pub fn length(&self) -> usize {
+        self.bytes.len()
     }
 
     /// The first sixteen bytes as a number.
@@ -88,13 +107,25 @@ mod tests {
             for second in names {
                 let name = Name::new(second);
                 // At the end of a text, and before more of it.
-                for (before, behind) in [("", ""), ("xy", ""), ("x", "\": \"something long\"")] {
+                for (before, behind) in [("", "\""), ("xy", "\""), ("x", "\": \"something long\"")] {
                     let text = format!("{before}{first}{behind}");
-                    let found = Name::at(text.as_bytes(), before.len(), before.len() + first.len());
+                    let found = Name::until_quote(text.as_bytes(), before.len()).expect("a name");
                     let is_same = found.head() == name.head() && found.is_behind_head(second);
                     assert_eq!(is_same, first == second, "{text} {second}");
                     assert!(!is_same || found.hash() == name.hash(), "{text}");
                 }
+            }
+        }
+    }
+
+    #[test]
+    fn what_does_not_end_with_a_quote_is_no_name() {
+        for behind in ["", "\\n\"", "\n\"", "\\n and much more behind it\"", "\n and much more behind it\""] {
+            for name in ["", "a", "positivePrompt", "providerSettings", "characterOrientation"] {
+                assert!(
+                    Name::until_quote(format!("{name}{behind}").as_bytes(), 0).is_none(),
+                    "{name}{behind}"
+                );
             }
         }
     }

@@ -137,11 +137,14 @@ impl<'a> Node<'a> {
         (raw.tag & (KIND | ESCAPES) == STRING).then(|| raw.inside(self.text))
     }
 
-    /// The length, in bytes, of a string in the usual quotes that is written without backslashes.
+    /// Whether this string is that text, if it is in the usual quotes and without backslashes.
     #[inline]
-    pub(super) fn plain_length(self) -> Option<usize> {
+    pub(super) fn is_plain(self, text: &str) -> Option<bool> {
         let raw = self.raw();
-        (raw.tag & (KIND | ESCAPES | QUOTES) == STRING).then(|| (raw.end - raw.start) as usize - 2)
+        let (start, end) = (raw.start as usize + 1, (raw.end as usize).saturating_sub(1));
+        (raw.tag & (KIND | ESCAPES | QUOTES) == STRING).then(|| {
+            start + text.len() == end && self.text.as_bytes().get(start..end) == Some(text.as_bytes())
+        })
     }
 
     /// Whether it is a string that is written with backslashes.
@@ -224,7 +227,18 @@ impl<'a> Node<'a> {
     /// An object's last member with this key.
     #[must_use]
     pub fn get_member(self, key: &str) -> Option<Member<'a>> {
-        self.members().filter(|member| member.key.is(key)).last()
+        let raw = self.raw();
+        let end = if raw.tag & KIND == OBJECT { raw.next } else { 0 };
+        let mut index = self.index + 1;
+        let mut found = None;
+        while index < end {
+            let member = self.member_at(index);
+            if member.key.is(key) {
+                found = Some(member);
+            }
+            index = member.value.raw().next;
+        }
+        found
     }
 
     /// Where in the text a part of a string stands: `decoded` are bytes of what the string means. A part of a

@@ -7,7 +7,7 @@ use super::raw::{
     ARRAY, BOOL, CODED_ASCII, ESCAPES, KIND, NULL, NUMBER, OBJECT, RawNode, STRING, TRUE, stored,
 };
 use super::{MAX_DEPTH, start_of};
-use crate::ascii::{self, Lanes};
+use crate::ascii;
 
 /// Reads `text` into `nodes`, which must be empty. `false` means that the text is not right; `nodes` is then
 /// of no use. The text must not be longer than `u32::MAX` bytes.
@@ -184,7 +184,7 @@ fn string(bytes: &[u8], start: usize, tree: &mut Tree<'_>) -> Option<usize> {
 pub(super) fn string_part(bytes: &[u8], start: usize) -> usize {
     let mut at = start;
     while let Some(chunk) = bytes.get(at..).and_then(<[u8]>::first_chunk) {
-        let stops = stops(ascii::lanes(chunk)).to_bitmask();
+        let stops = stops_in(chunk);
         if stops != 0 {
             return at + stops.trailing_zeros() as usize;
         }
@@ -196,10 +196,12 @@ pub(super) fn string_part(bytes: &[u8], start: usize) -> usize {
     at
 }
 
-/// Where there is a quote, a backslash or a control character.
+/// The bytes that are a quote, a backslash or a control character, one bit each, the first lowest.
 #[inline]
-fn stops(lanes: Lanes) -> Lanes {
-    ascii::equal(lanes, b'"') | ascii::equal(lanes, b'\\') | ascii::in_range(lanes, 0, b' ' - 1)
+pub(super) fn stops_in(chunk: &[u8; 16]) -> u32 {
+    let lanes = ascii::lanes(chunk);
+    let controls = ascii::in_range(lanes, 0, b' ' - 1);
+    (ascii::equal(lanes, b'"') | ascii::equal(lanes, b'\\') | controls).to_bitmask()
 }
 
 /// Reads an escape from its backslash, and tells whether it is the code of an ASCII character.

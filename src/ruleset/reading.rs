@@ -16,12 +16,18 @@ pub struct Reading {
     /// The parameters that are there, one bit each: all of them where the task is sound, else without those inside of
     /// members that are not.
     pub present: u128,
-    /// For each of them: the number of its key in the document.
+    /// For each of them: the number of its key in the document. What is there of others means nothing.
     pub keys: [u32; MAX_PARAMETERS],
     /// The members of the task, one bit each, in which nothing is wrong, nothing twice, and no list empty.
     pub sound: u128,
     /// Whether all is sound, and nothing is missing or not known.
     pub is_sound: bool,
+}
+
+impl Default for Reading {
+    fn default() -> Self {
+        Self { present: 0, keys: [0; MAX_PARAMETERS], sound: 0, is_sound: false }
+    }
 }
 
 impl Reading {
@@ -33,17 +39,20 @@ impl Reading {
 }
 
 impl RuleSet {
-    /// Reads the task at the cursor. `None` where that is not strict JSON or no object, or for requests and rule sets that
+    /// Reads the task at the cursor, in place of what `reading` told before. `None` where that is not strict JSON or no object, or for requests and rule sets that
     /// need the walk for everything.
-    pub(crate) fn read_text(&self, cursor: &mut Cursor<'_, '_>, context: Context) -> Option<Reading> {
+    pub(crate) fn read_text(
+        &self,
+        cursor: &mut Cursor<'_, '_>,
+        context: Context,
+        reading: &mut Reading,
+    ) -> Option<()> {
         let shape = self.table.task.object.as_ref()?;
         if self.schema.is_some() || context.is_sdk() {
             return None;
         }
-        let reading = Reading { present: 0, keys: [0; MAX_PARAMETERS], sound: 0, is_sound: true };
-        let mut reader = Reader { table: &self.table, context, cursor, reading };
-        reader.task(shape)?;
-        Some(reader.reading)
+        (reading.present, reading.sound, reading.is_sound) = (0, 0, true);
+        Reader { table: &self.table, context, cursor, reading }.task(shape)
     }
 }
 
@@ -51,7 +60,7 @@ struct Reader<'r, 'a, 'n> {
     table: &'r Table,
     context: Context,
     cursor: &'r mut Cursor<'a, 'n>,
-    reading: Reading,
+    reading: &'r mut Reading,
 }
 
 impl Reader<'_, '_, '_> {

@@ -70,8 +70,11 @@ struct Count {
 fn compare(models: &Models, text: &str, count: &mut Count) {
     let Some(ruleset) = mentioned_model(text).and_then(|id| models.find(id)) else { return };
     let mut guided = Arena::default();
-    let read = guided
-        .read(text, 0, 0, |cursor| ruleset.read_text(cursor, Context::Body).filter(|_| cursor.is_at_end()));
+    let read = guided.read(text, 0, 0, |cursor| {
+        let mut reading = Reading::default();
+        ruleset.read_text(cursor, Context::Body, &mut reading)?;
+        cursor.is_at_end().then_some(reading)
+    });
     let mut strict = Arena::default();
     let document = strict.parse(text);
     let root = document.root().filter(|_| document.errors().is_empty());
