@@ -5,10 +5,14 @@
 //! at the same time. A [`FileCheck`] takes the parts in order, adds what only the whole file tells (numbers of lines and
 //! tasks, ids that are used again, whether there is a request at all), and makes the report of the file.
 
+mod budget;
 mod checker;
 mod diagnose;
 mod file;
+mod marks;
 mod places;
+mod spread;
+mod straight;
 mod uuids;
 
 #[cfg(test)]
@@ -17,14 +21,16 @@ mod tests;
 use serde::Serialize;
 
 use crate::context::Context;
-use crate::cost;
+use crate::diagnostic::Diagnostic;
 use crate::models::Models;
 use crate::money::Money;
 use crate::report::Report;
 use crate::source::Source;
 
+pub use budget::{Budget, PartCost};
 pub use checker::{Checker, Part};
 pub use file::FileCheck;
+pub use spread::{HEAD, may_be_one_document};
 
 /// How the text of a source is laid out.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -101,25 +107,47 @@ impl Checker<'_> {
     /// Checks one source.
     #[must_use]
     pub fn check(&mut self, source: &Source<'_>) -> Report {
+        let budget = Budget::of(source, self.options());
+        self.check_and_revise(source, &budget, |_, _, _| {})
+    }
+
+    /// Checks one source, of which it is known what it costs, and lets `revise` change the diagnostics of every part of
+    /// it, in order. Where it does, it should let the file [judge its tasks again](FileCheck::judge_again).
+    #[must_use]
+    pub fn check_and_revise(
+        &mut self,
+        source: &Source<'_>,
+        budget: &Budget<'_>,
+        mut revise: impl FnMut(&mut FileCheck<'_>, &Source<'_>, &mut Vec<Diagnostic>),
+    ) -> Report {
         let options = self.options();
         let mut file = FileCheck::new(source.name(), options);
+        file.expect(budget);
         let mut diagnostics = Vec::new();
+        let mut add = |file: &mut FileCheck<'_>, source: &Source<'_>, mut found: Vec<Diagnostic>| {
+            revise(file, source, &mut found);
+            diagnostics.append(&mut found);
+        };
         match options.layout {
-            Layout::Document => diagnostics = file.add(self.document(source)),
+            Layout::Document => {
+                let found = file.add(self.document(source));
+                add(&mut file, source, found);
+            }
+            Layout::Lines if let Some(part) = spread::part(source, options) => {
+                let found = file.add(part);
+                add(&mut file, source, found);
+            }
             Layout::Lines => {
                 for part in source.parts(PART) {
-                    diagnostics.append(&mut file.add(self.lines(&part)));
+                    let found = file.add(self.lines(&part));
+                    add(&mut file, &part, found);
                 }
             }
         }
-        let (mut file, mut last) = file.finish();
-        diagnostics.append(&mut last);
-        if let Some(limit) = options.max_cost {
-            let over = cost::over_budget(source, options, limit);
-            diagnose::add_budget(over, source, options, &mut file, &mut diagnostics);
-        }
+        let last = file.end();
+        add(&mut file, source, last);
         let mut report = Report::default();
-        report.add(file, diagnostics);
+        report.add(file.report(), diagnostics);
         report
     }
 }

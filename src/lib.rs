@@ -16,6 +16,7 @@
 //! assert_eq!(found.place.span.map(|span| span.start.column), Some(83));
 //! ```
 
+mod ascii;
 pub mod audit;
 pub mod bundle;
 pub mod card;

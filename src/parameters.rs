@@ -4,7 +4,7 @@
 use crate::constraint::Parameter;
 use crate::context::Context;
 use crate::json::{Kind, Member, Node};
-use crate::ruleset::{MAX_PARAMETERS, Table};
+use crate::ruleset::{MAX_PARAMETERS, Reading, Table};
 use crate::source::Span;
 
 /// Whether a parameter is there.
@@ -59,6 +59,23 @@ impl<'t, 'd> Parameters<'t, 'd> {
             meant: 0,
             unknown: 0,
             keys: [0; MAX_PARAMETERS],
+            faulty: Vec::new(),
+            meant_in_items: Vec::new(),
+        }
+    }
+
+    /// Those that the reading of a task's text tells.
+    #[must_use]
+    pub(crate) fn of(reading: &Reading, table: &'t Table, task: Node<'d>, pointer: &'t str) -> Self {
+        Self {
+            table,
+            task,
+            pointer,
+            context: Context::Body,
+            present: reading.present,
+            meant: 0,
+            unknown: 0,
+            keys: reading.keys,
             faulty: Vec::new(),
             meant_in_items: Vec::new(),
         }

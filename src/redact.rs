@@ -11,6 +11,7 @@ mod escape;
 use std::borrow::Cow;
 use std::ops::Range;
 
+use crate::ascii;
 use crate::output::visible::char_width;
 use crate::source::BYTE_ORDER_MARK;
 
@@ -80,10 +81,13 @@ pub fn redact_text(text: &str) -> Cow<'_, str> {
 
 /// Nothing is a secret that is not led in by one of these.
 fn may_hold_secrets(text: &str) -> bool {
-    memchr::memchr3(b':', b'=', b'"', text.as_bytes()).is_some()
-        || text.contains(['\'', '\\', '%', '#'])
-        || text.contains("//")
-        || text.contains("/*")
+    let is_harmless = |bytes| {
+        let leads_in = b":=\"'\\%#"
+            .iter()
+            .fold(ascii::equal(bytes, b'/'), |found, &byte| found | ascii::equal(bytes, byte));
+        ascii::equal(leads_in, 0)
+    };
+    !ascii::all(text.as_bytes(), is_harmless)
 }
 
 /// What stands for each column of a secret.

@@ -1,7 +1,5 @@
 //! The result of a check: files, tasks, diagnostics and their counts.
 
-use std::collections::HashSet;
-
 use serde::Serialize;
 
 use crate::diagnostic::{Diagnostic, Severity};
@@ -49,9 +47,6 @@ pub struct TaskReport {
     pub model: Option<String>,
     /// What became of it.
     pub verdict: Verdict,
-    /// Whether a rule set judged all of it: without an error it is valid.
-    #[serde(skip)]
-    pub is_judged: bool,
 }
 
 /// How many tasks had which verdict.
@@ -187,19 +182,6 @@ impl std::ops::AddAssign for Summary {
     }
 }
 
-/// What becomes of a finding after the check.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Fate {
-    /// It is reported.
-    Kept,
-    /// It is not asked for.
-    Dropped,
-    /// Somebody silenced it, with a reason: counted, not reported.
-    Ignored,
-    /// It was there before: counted, not reported.
-    Baselined,
-}
-
 /// What a check found.
 #[derive(Debug, Clone, Default)]
 pub struct Report {
@@ -252,42 +234,6 @@ impl Report {
             self.summary.count_finding(diagnostic.severity);
         }
     }
-
-    /// Lets `decide` say of every finding, in order, what becomes of it (and change its severity or words), then
-    /// judges the tasks by what was kept, and counts again. A task whose errors are all gone is valid, or not
-    /// checked where nothing judged it. The tasks must have been listed.
-    pub fn revise(&mut self, mut decide: impl FnMut(&mut Diagnostic) -> Fate) {
-        let summary = &mut self.summary;
-        self.diagnostics.retain_mut(|diagnostic| {
-            let fate = decide(diagnostic);
-            summary.ignored += usize::from(fate == Fate::Ignored);
-            summary.baselined += usize::from(fate == Fate::Baselined);
-            fate == Fate::Kept
-        });
-        (summary.errors, summary.warnings, summary.infos) = (0, 0, 0);
-        (summary.tasks, summary.valid, summary.invalid, summary.unchecked) = (0, 0, 0, 0);
-        let mut invalid = HashSet::new();
-        for diagnostic in &self.diagnostics {
-            summary.count_finding(diagnostic.severity);
-            if let (Severity::Error, Some(task)) = (diagnostic.severity, diagnostic.task) {
-                invalid.insert((&*diagnostic.path, task));
-            }
-        }
-        for file in &mut self.files {
-            file.verdicts = Verdicts::default();
-            for task in &mut file.tasks {
-                task.verdict = if invalid.contains(&(file.path.as_str(), task.index)) {
-                    Verdict::Invalid
-                } else if task.is_judged {
-                    Verdict::Valid
-                } else {
-                    Verdict::Unchecked
-                };
-                *file.verdicts.of(task.verdict) += 1;
-            }
-            summary.count_tasks(file.verdicts);
-        }
-    }
 }
 
 impl Summary {
@@ -304,34 +250,5 @@ impl Summary {
             Severity::Warning => self.warnings += 1,
             Severity::Info => self.infos += 1,
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::{Options, Source, check};
-
-    #[test]
-    fn a_task_is_judged_by_what_was_kept() {
-        let text = r#"[{"model": "a:b@c", "fps": 1}, {"model": "klingai:kling-video@o3-pro", "fps": 1}]"#;
-        let mut report = check(&Source::new("a.json", text), &Options::default());
-        let all = report.diagnostics.len();
-        assert_eq!((report.summary.invalid, report.summary.unchecked), (1, 1));
-        report.revise(|diagnostic| {
-            diagnostic.severity = Severity::Error;
-            Fate::Kept
-        });
-        assert_eq!((report.summary.invalid, report.summary.errors, report.summary.warnings), (2, all, 0));
-        report.revise(|diagnostic| {
-            diagnostic.severity = Severity::Info;
-            Fate::Kept
-        });
-        assert_eq!((report.summary.errors, report.summary.warnings, report.summary.infos), (0, 0, all));
-        report.revise(|_| Fate::Ignored);
-        assert!(report.diagnostics.is_empty());
-        let expected =
-            Summary { files: 1, tasks: 2, valid: 1, unchecked: 1, ignored: all, ..Summary::default() };
-        assert_eq!(report.summary, expected);
     }
 }

@@ -1,5 +1,9 @@
 //! The envelope: which documents are requests, which tasks they hold, and what judges a task.
 
+use std::sync::LazyLock;
+
+use memchr::memmem::Finder;
+
 use crate::check::{Options, UnknownModel};
 use crate::diagnostic::Severity;
 use crate::finding::{Finding, quoted};
@@ -7,7 +11,7 @@ use crate::json::{Document, Kind, Node};
 use crate::models::Models;
 use crate::nearest;
 use crate::rules;
-use crate::ruleset::{RuleSet, is_placeholder};
+use crate::ruleset::{Reading, RuleSet, is_placeholder};
 use crate::service;
 
 /// What judges a task.
@@ -31,7 +35,8 @@ pub fn is_request(document: Document<'_>, options: &Options) -> bool {
     in_tree || (!document.errors().is_empty() && mentions_task(document.text()))
 }
 
-fn is_task(object: Node<'_>, options: &Options) -> bool {
+/// Whether an object is one of a request.
+pub(crate) fn is_task(object: Node<'_>, options: &Options) -> bool {
     let is_page_name = |name: &str| options.context.is_sdk() && options.models.of_page(name).is_some();
     let names_model =
         |model: Node<'_>| model.as_str().is_some_and(|model| is_model_id(&model) || is_page_name(&model));
@@ -65,6 +70,14 @@ impl<'d> Envelope<'d> {
         envelope
     }
 
+    /// That of a sound task; `None` unless it names its type, and the model of this rule set.
+    #[must_use]
+    pub(crate) fn of_sound(task: Node<'d>, reading: &Reading, ruleset: &RuleSet) -> Option<Self> {
+        let [task_type, task_uuid, model] = ruleset.table.envelope.map(|slot| reading.value(task, slot?));
+        let names_model = model?.raw_str() == Some(&*ruleset.model);
+        (names_model && task_type.is_some()).then_some(Self { task_type, task_uuid, model })
+    }
+
     /// The task's own id and where it stands, if it is a UUID of version 4.
     #[must_use]
     pub fn uuid(&self) -> Option<(u128, Node<'d>)> {
@@ -85,6 +98,17 @@ pub fn mentions_task(text: &str) -> bool {
     };
     text.contains("taskType")
         || text.match_indices("model").any(|(at, word)| names_model(&text[at + word.len()..]))
+}
+
+/// The `model` that a text seems to name first, as it is written; a guess.
+#[must_use]
+pub(crate) fn mentioned_model(text: &str) -> Option<&str> {
+    /// It stands near the beginning, and a long text need not be searched in vain.
+    const NEAR: usize = 4096;
+    static KEY: LazyLock<Finder<'_>> = LazyLock::new(|| Finder::new("\"model\""));
+    let at = KEY.find(&text.as_bytes()[..text.len().min(NEAR)])? + KEY.needle().len();
+    let value = text[at..].trim_ascii_start().strip_prefix(':')?.trim_ascii_start().strip_prefix('"')?;
+    Some(&value[..memchr::memchr(b'"', value.as_bytes())?])
 }
 
 /// `source:name@version`.

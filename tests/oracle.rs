@@ -22,7 +22,7 @@ use random::Random;
 use runware_lint::json::{Arena, Kind, Node};
 use runware_lint::json_schema::{ArenaJson, ArenaNode};
 use runware_lint::models::EMBEDDED;
-use runware_lint::report::Verdict;
+use runware_lint::report::{Report, Verdict};
 use runware_lint::rules::{Group, RULES};
 use runware_lint::{Options, Source, check};
 use tree::Tree;
@@ -93,6 +93,7 @@ impl Court {
                 .inspect(|finding| *self.rules.entry(finding.rule.id).or_default() += 1)
                 .map(|finding| format!("{} at {}", finding.rule.id, finding.place.pointer))
                 .collect();
+            compare_with_the_walk(*task, &report, index, &self.options, text);
             let errors: Vec<String> =
                 validator.iter_errors(ArenaNode::Value(*task)).map(|error| error.to_string()).collect();
             if errors.is_empty() {
@@ -120,6 +121,28 @@ impl Court {
             assert!(self.rules.contains_key(rule.id), "no request broke `{}`", rule.id);
         }
     }
+}
+
+/// A task without a mistake in a single parameter is read in one pass, which must be as strict as two.
+fn compare_with_the_walk(task: Node<'_>, report: &Report, index: usize, options: &Options, text: &str) {
+    let ruleset = task.get("model").and_then(|model| options.models.find(&model.as_str()?));
+    let pointer = &report.files[0].tasks[index].pointer;
+    let models = &options.models;
+    let mut walked: Vec<String> = ruleset
+        .map(|ruleset| ruleset.check(task, pointer, &|path| models.with_parameter(path, &ruleset.model)))
+        .into_iter()
+        .flatten()
+        .map(|finding| format!("{} at {}: {}", finding.rule.id, finding.pointer, finding.message))
+        .collect();
+    let mut reported: Vec<String> = report
+        .diagnostics
+        .iter()
+        .filter(|finding| finding.task == Some(index) && finding.rule.id != "duplicate-task-uuid")
+        .map(|finding| format!("{} at {}: {}", finding.rule.id, finding.place.pointer, finding.message))
+        .collect();
+    walked.sort();
+    reported.sort();
+    assert_eq!(reported, walked, "{text}");
 }
 
 /// The documents of all fixtures.

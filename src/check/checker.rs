@@ -5,9 +5,11 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::diagnose::{self, Whence};
+use super::marks::Mark;
 use super::places::{self, IdPlace};
 use super::uuids::Uuids;
 use super::{Foreign, Options};
+use crate::cost;
 use crate::diagnostic::{Diagnostic, Place, Severity};
 use crate::finding::Finding;
 use crate::json::{Arena, Document, Node, Pointer};
@@ -34,6 +36,8 @@ pub struct Part<'o> {
     /// The tasks, unless they are only to be counted.
     pub(super) tasks: Vec<TaskReport>,
     pub(super) verdicts: Verdicts,
+    /// One for every task.
+    pub(super) marks: Vec<Mark>,
     /// Ids that other parts may have too.
     pub(super) ids: Vec<TaskId<'o>>,
     /// Lines among which none is a request, where that is no finding.
@@ -54,7 +58,6 @@ pub(super) struct TaskId<'o> {
     pub place: IdPlace,
     /// The task's index in the part.
     pub task: usize,
-    pub verdict: Verdict,
     pub ruleset: &'o RuleSet,
 }
 
@@ -122,17 +125,17 @@ impl<'o> Checker<'o> {
 }
 
 /// One part while it is checked.
-struct Work<'w, 's, 'o> {
+pub(super) struct Work<'w, 's, 'o> {
     source: &'w Source<'s>,
-    options: &'o Options,
+    pub(super) options: &'o Options,
     name: &'w mut Option<Arc<str>>,
     /// The JSON Pointer of the task at hand.
-    pointer: &'w mut String,
+    pub(super) pointer: &'w mut String,
     /// Those that were not yet passed.
     invalid_utf8: &'w [usize],
     /// The ids of the tasks of an array.
-    uuids: Uuids,
-    part: Part<'o>,
+    pub(super) uuids: Uuids,
+    pub(super) part: Part<'o>,
 }
 
 /// True for a place at which, or right before which, a document could be read no further: what stands there may be part
@@ -147,20 +150,40 @@ fn is_unfinished(document: Document<'_>, span: Span) -> bool {
     })
 }
 
-/// A document and where it stands.
-#[derive(Clone, Copy)]
-struct Here<'d> {
-    document: Document<'d>,
-    /// Offset of its text in the source.
-    base: usize,
-    /// Its line, where every line is a document.
-    line: Option<Line>,
+/// Where the string ends that begins at a byte of a text.
+fn string_at(text: &str, start: usize) -> Option<Span> {
+    let (length, _) = Arena::default().read(text, start, 0, |cursor| Some(cursor.string()?.raw.len()))?;
+    Some(Span::new(start, start + length + 2))
 }
 
-impl Work<'_, '_, '_> {
+/// A document and where it stands.
+#[derive(Clone, Copy)]
+pub(super) struct Here<'d> {
+    pub document: Document<'d>,
+    /// Offset of its text in the source.
+    pub base: usize,
+    /// Its line, where every line is a document.
+    pub line: Option<Line>,
+}
+
+/// What is known of a task when all findings in it are.
+pub(super) struct Judged<'d, 'o> {
+    pub task: Node<'d>,
+    pub envelope: Envelope<'d>,
+    pub findings: Vec<Finding>,
+    pub ruleset: Option<&'o RuleSet>,
+    /// A mistake of the syntax stands in it.
+    pub is_broken: bool,
+}
+
+impl<'o> Work<'_, '_, 'o> {
     /// One JSON document, `base` bytes into the source.
     fn document(&mut self, arena: &mut Arena, text: &str, base: usize, line: Option<Line>) {
         self.part.has_documents = true;
+        if self.invalid_utf8.is_empty() && self.straight(arena, text, base, line) {
+            self.part.has_requests = true;
+            return;
+        }
         let document = arena.parse(text);
         let here = Here { document, base, line };
         let invalid_byte = self.invalid_byte(base + text.len());
@@ -233,16 +256,12 @@ impl Work<'_, '_, '_> {
     }
 
     /// One task. `is_broken` tells that a mistake of the syntax stands in it.
-    fn task(&mut self, here: Here<'_>, item: Option<usize>, task: Node<'_>, is_broken: bool) {
-        self.pointer.clear();
-        if let Some(item) = item {
-            Pointer::push_index(self.pointer, item);
-        }
-        let index = self.part.verdicts.total();
+    pub(super) fn task(&mut self, here: Here<'_>, item: Option<usize>, task: Node<'_>, is_broken: bool) {
+        self.go_to(item);
         let options = self.options;
         let envelope = Envelope::of(task);
         let judge = request::judge(task, &envelope, self.pointer, options, options.unknown_model);
-        let (mut findings, ruleset) = match judge {
+        let (findings, ruleset) = match judge {
             Judge::RuleSet(ruleset) => {
                 let elsewhere = |path: &str| options.models.with_parameter(path, &ruleset.model);
                 let mut findings = ruleset.check_in(options.context, task, self.pointer, &elsewhere);
@@ -258,14 +277,28 @@ impl Work<'_, '_, '_> {
                 (findings, None)
             }
         };
+        self.conclude(here, item, Judged { task, envelope, findings, ruleset, is_broken });
+    }
+
+    /// Notes the JSON Pointer of the task at hand.
+    pub(super) fn go_to(&mut self, item: Option<usize>) {
+        self.pointer.clear();
+        if let Some(item) = item {
+            Pointer::push_index(self.pointer, item);
+        }
+    }
+
+    /// Writes down what a task came to.
+    pub(super) fn conclude(&mut self, here: Here<'_>, item: Option<usize>, judged: Judged<'_, 'o>) {
+        let Judged { task, envelope, mut findings, ruleset, is_broken } = judged;
+        let index = self.part.verdicts.total();
+        let options = self.options;
         let id = ruleset.and_then(|_| envelope.uuid());
         if let (Some((uuid, value)), None, Some(item)) = (id, here.line, item) {
             findings.extend(self.repeated_in_array(uuid, value, item));
         }
-        let mut verdict = match ruleset {
-            Some(_) if here.document.errors().is_empty() => Verdict::Valid,
-            _ => Verdict::Unchecked,
-        };
+        let is_judged = ruleset.is_some() && here.document.errors().is_empty();
+        let mut verdict = if is_judged { Verdict::Valid } else { Verdict::Unchecked };
         findings.retain(|finding| options.selection.includes(finding));
         if task.is_incomplete() {
             findings.retain(|finding| !is_unfinished(here.document, finding.span));
@@ -276,7 +309,15 @@ impl Work<'_, '_, '_> {
         for finding in findings {
             self.diagnose(finding, here, Some(index), ruleset);
         }
+        if let (Some(limit), Some(ruleset), true) = (options.max_cost, ruleset, is_judged)
+            && let Some(finding) = cost::over_budget(ruleset, task, self.pointer, limit)
+            && options.selection.includes(&finding)
+        {
+            verdict = Verdict::Invalid;
+            self.diagnose(finding, here, Some(index), None);
+        }
         *self.part.verdicts.of(verdict) += 1;
+        self.part.marks.push(Mark::new(item, is_judged, verdict));
         if !options.counts_only {
             self.part.tasks.push(TaskReport {
                 index,
@@ -285,27 +326,25 @@ impl Work<'_, '_, '_> {
                 pointer: self.pointer.clone(),
                 line: here.line.map(|line| self.number(line)),
                 verdict,
-                is_judged: ruleset.is_some() && here.document.errors().is_empty(),
             });
         }
         if let (Some((uuid, value)), Some(line), Some(ruleset)) = (id, here.line, ruleset) {
             let span = value.span();
             let start = self.source.position_in(line, here.base + span.start);
             let place = IdPlace { start, width: span.end - span.start, item };
-            self.part.ids.push(TaskId { uuid, place, task: index, verdict, ruleset });
+            self.part.ids.push(TaskId { uuid, place, task: index, ruleset });
         }
     }
 
     /// A finding where an earlier task of the array has the same id.
     fn repeated_in_array(&mut self, uuid: u128, value: Node<'_>, item: usize) -> Option<Finding> {
-        // Two numbers of 32 bits: there are fewer nodes than bytes in a text, and fewer items than nodes.
-        let packed = (item as u64) << 32 | u64::from(value.index());
-        let first = self.uuids.insert(uuid, packed)?;
-        let first_value = value.node_at(u32::try_from(first & u64::from(u32::MAX)).ok()?);
-        let first_place = Place {
-            pointer: places::pointer(usize::try_from(first >> 32).ok()),
-            span: Some(self.source.locate(first_value.span())),
-        };
+        // Two numbers of 32 bits: neither items nor offsets are more than a text has bytes.
+        let start = value.span().start as u64;
+        let first = self.uuids.insert(uuid, (item as u64) << 32 | start)?;
+        let [first_item, first_start] = [first >> 32, first & u64::from(u32::MAX)].map(usize::try_from);
+        let first_span = string_at(self.source.text(), first_start.ok()?)?;
+        let first_place =
+            Place { pointer: places::pointer(first_item.ok()), span: Some(self.source.locate(first_span)) };
         Some(diagnose::repeated_uuid(value.span(), places::pointer(Some(item)), first_place))
     }
 

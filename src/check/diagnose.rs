@@ -1,19 +1,16 @@
 //! Findings to diagnostics: places are looked up, and what the rule set says of the parameter is added.
 
-use std::collections::HashSet;
 use std::sync::Arc;
 
-use super::{Options, Selection};
-use crate::cost::TaskCost;
-use crate::diagnostic::{Basis, Diagnostic, Label, Place, Severity};
+use super::Selection;
+use crate::diagnostic::{Basis, Diagnostic, Label, Place};
 use crate::finding::Finding;
 use crate::json::SyntaxError;
-use crate::report::{FileReport, Verdict};
 use crate::request;
 use crate::rules::{self, Group};
 use crate::ruleset::RuleSet;
 use crate::service;
-use crate::source::{Location, Source, Span};
+use crate::source::{Location, Span};
 
 /// Where findings come from.
 #[derive(Clone, Copy)]
@@ -71,41 +68,6 @@ impl Whence<'_> {
     }
 }
 
-/// Adds what costs more than is allowed, and counts its task as invalid.
-pub(super) fn add_budget(
-    over: Vec<(TaskCost, Finding)>,
-    source: &Source<'_>,
-    options: &Options,
-    file: &mut FileReport,
-    diagnostics: &mut Vec<Diagnostic>,
-) {
-    let path = Arc::from(source.name());
-    let errors = diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error);
-    let mut invalid: HashSet<usize> = errors.filter_map(|diagnostic| diagnostic.task).collect();
-    for (task, finding) in over {
-        if !options.selection.includes(&finding) {
-            continue;
-        }
-        if invalid.insert(task.index) {
-            // Only what a rule set judged has a price, so it was valid.
-            file.verdicts.valid = file.verdicts.valid.saturating_sub(1);
-            file.verdicts.invalid += 1;
-        }
-        if let Some(report) = file.tasks.get_mut(task.index) {
-            report.verdict = Verdict::Invalid;
-        }
-        let whence = Whence {
-            path: &path,
-            ruleset: None,
-            task: Some(task.index),
-            task_pointer: &task.pointer,
-            line: task.line,
-        };
-        diagnostics.push(whence.diagnostic(finding, |span| source.locate(span)));
-    }
-    sort(diagnostics);
-}
-
 impl Selection {
     /// Whether a finding of that rule, or constraint, is reported.
     pub(super) fn includes(&self, finding: &Finding) -> bool {
@@ -145,6 +107,14 @@ pub(super) fn invalid_utf8(at: usize) -> Finding {
     Finding::new(&rules::INVALID_JSON, span, String::new(), "the text is not UTF-8".to_owned())
         .label("this byte does not fit")
         .help("save the file as UTF-8 (some editors and shells write UTF-16)")
+}
+
+/// A document that is no line of NDJSON, since it ends on another one.
+pub(super) fn several_lines(opening: Span) -> Finding {
+    let message = "this JSON takes several lines, but was given as one request per line".to_owned();
+    Finding::new(&rules::INVALID_JSON, opening, String::new(), message)
+        .label("closed on a later line")
+        .help("write one task per line, or name the file `.json` (and leave out `--ndjson`)")
 }
 
 pub(super) fn not_a_request(span: Span) -> Finding {

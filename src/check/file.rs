@@ -2,8 +2,10 @@
 
 use std::sync::Arc;
 
+use super::budget::Budget;
 use super::checker::{Checker, Part, TaskId};
 use super::diagnose::{self, Whence};
+use super::marks::Mark;
 use super::places::Places;
 use super::uuids::Uuids;
 use super::{Layout, Options};
@@ -22,6 +24,10 @@ pub struct FileCheck<'o> {
     line_breaks: usize,
     tasks: Vec<TaskReport>,
     verdicts: Verdicts,
+    /// The tasks of the part that was added last.
+    marks: Vec<Mark>,
+    /// That all tasks together cost too much.
+    over_budget: Option<Diagnostic>,
     uuids: Uuids,
     places: Places,
     /// Lines that are no request: how many, and which, where tasks are listed.
@@ -43,6 +49,8 @@ impl<'o> FileCheck<'o> {
             line_breaks: 0,
             tasks: Vec::new(),
             verdicts: Verdicts::default(),
+            marks: Vec::new(),
+            over_budget: None,
             uuids: Uuids::default(),
             places: Places::default(),
             passed_over: 0,
@@ -53,21 +61,28 @@ impl<'o> FileCheck<'o> {
         }
     }
 
+    /// Lets the file say, at its first task with a price, that all of them together cost too much, if they do.
+    pub fn expect(&mut self, budget: &Budget<'_>) {
+        self.over_budget = budget.diagnostic(&self.name);
+    }
+
     /// Adds the next part, and answers with its diagnostics, in order.
     #[must_use]
     pub fn add(&mut self, mut part: Part<'o>) -> Vec<Diagnostic> {
         self.start.get_or_insert(part.start);
         self.shift(&mut part);
-        let mut has_repeats = false;
+        let mut has_more = false;
         for id in std::mem::take(&mut part.ids) {
-            has_repeats |= self.add_id(&id, &mut part);
+            has_more |= self.add_id(&id, &mut part);
         }
-        if has_repeats {
+        has_more |= self.add_over_budget(&mut part);
+        if has_more {
             diagnose::sort(&mut part.diagnostics);
         }
         self.line_breaks += part.line_breaks;
         self.verdicts += part.verdicts;
         self.tasks.append(&mut part.tasks);
+        self.marks = part.marks;
         self.passed_over += part.passed_over.len();
         if !self.options.counts_only {
             self.passed_over_lines.append(&mut part.passed_over);
@@ -123,30 +138,73 @@ impl<'o> FileCheck<'o> {
             line: Some(id.place.start.line),
         };
         if finding.severity == Severity::Error {
-            *part.verdicts.of(id.verdict) -= 1;
-            part.verdicts.invalid += 1;
-            if let Some(task) = part.tasks.get_mut(id.task) {
-                task.verdict = Verdict::Invalid;
-            }
+            part.invalidate(id.task);
         }
         part.diagnostics.push(whence.diagnostic(finding, |_| location));
         true
     }
 
-    /// The report of the file, when all parts were added, and the diagnostics that only now are certain.
+    /// Adds to the part that the file costs too much, where that belongs to one of its tasks.
+    fn add_over_budget(&mut self, part: &mut Part<'_>) -> bool {
+        let first = self.verdicts.total();
+        let place = |over: &Diagnostic| over.task?.checked_sub(first).filter(|&task| task < part.marks.len());
+        let Some(task) = self.over_budget.as_ref().and_then(place) else { return false };
+        part.invalidate(task);
+        part.diagnostics.extend(self.over_budget.take());
+        true
+    }
+
+    /// JSON Pointer, in its document, of a task of the part that was added last; the index is that among all tasks.
     #[must_use]
-    pub fn finish(mut self) -> (FileReport, Vec<Diagnostic>) {
-        let mut diagnostics = Vec::new();
-        if !self.has_documents {
-            // Nothing but blank lines: what an empty file is.
-            let (offset, line) = self.start.unwrap_or((0, 1));
-            let empty = Source::new(self.name.clone(), "").starting_at(offset, line);
-            self.line_breaks = 0;
-            diagnostics = self.add(Checker::new(self.options).document(&empty));
-            for diagnostic in &mut diagnostics {
-                diagnostic.line = (self.options.layout == Layout::Lines).then_some(line);
+    pub fn task_pointer(&self, task: usize) -> String {
+        let first = self.verdicts.total() - self.marks.len();
+        let mark = task.checked_sub(first).and_then(|task| self.marks.get(task));
+        mark.map_or_else(String::new, |mark| mark.pointer())
+    }
+
+    /// Judges the tasks of the part that was added last again, by what is left of its diagnostics and how severe they
+    /// are now. A task whose errors are all gone is valid, or not checked where nothing judged it.
+    pub fn judge_again(&mut self, diagnostics: &[Diagnostic]) {
+        let first = self.verdicts.total() - self.marks.len();
+        let mut has_error = vec![false; self.marks.len()];
+        let errors = diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error);
+        for task in errors.filter_map(|error| error.task?.checked_sub(first)) {
+            if let Some(has_error) = has_error.get_mut(task) {
+                *has_error = true;
             }
         }
+        for (index, (mark, has_error)) in self.marks.iter_mut().zip(has_error).enumerate() {
+            let verdict = mark.verdict_with(has_error);
+            *self.verdicts.of(mark.verdict) -= 1;
+            *self.verdicts.of(verdict) += 1;
+            mark.verdict = verdict;
+            if let Some(task) = self.tasks.get_mut(first + index) {
+                task.verdict = verdict;
+            }
+        }
+    }
+
+    /// Ends the file, when all parts were added, and answers with the diagnostics that only now are certain.
+    #[must_use]
+    pub fn end(&mut self) -> Vec<Diagnostic> {
+        self.marks.clear();
+        if self.has_documents {
+            return Vec::new();
+        }
+        // Nothing but blank lines: what an empty file is.
+        let (offset, line) = self.start.unwrap_or((0, 1));
+        let empty = Source::new(self.name.clone(), "").starting_at(offset, line);
+        self.line_breaks = 0;
+        let mut diagnostics = self.add(Checker::new(self.options).document(&empty));
+        for diagnostic in &mut diagnostics {
+            diagnostic.line = (self.options.layout == Layout::Lines).then_some(line);
+        }
+        diagnostics
+    }
+
+    /// The report of the file, when it has ended.
+    #[must_use]
+    pub fn report(mut self) -> FileReport {
         if self.has_requests {
             // Lines among requests that are none: counted, so that nothing passes silently.
             let first = self.verdicts.total();
@@ -157,7 +215,6 @@ impl<'o> FileCheck<'o> {
                 task_uuid: None,
                 model: None,
                 verdict: Verdict::Unchecked,
-                is_judged: false,
             }));
             self.verdicts.unchecked += self.passed_over;
         }
@@ -168,8 +225,19 @@ impl<'o> FileCheck<'o> {
         } else {
             Status::NotARequest
         };
-        let report =
-            FileReport { path: self.name, status, reason: None, tasks: self.tasks, verdicts: self.verdicts };
-        (report, diagnostics)
+        FileReport { path: self.name, status, reason: None, tasks: self.tasks, verdicts: self.verdicts }
+    }
+}
+
+impl Part<'_> {
+    /// Notes an error in the task with this index among those of the part.
+    fn invalidate(&mut self, task: usize) {
+        let Some(mark) = self.marks.get_mut(task) else { return };
+        *self.verdicts.of(mark.verdict) -= 1;
+        self.verdicts.invalid += 1;
+        mark.verdict = Verdict::Invalid;
+        if let Some(task) = self.tasks.get_mut(task) {
+            task.verdict = Verdict::Invalid;
+        }
     }
 }

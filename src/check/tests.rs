@@ -2,8 +2,9 @@
 
 use proptest::prelude::*;
 
-use super::{Checker, FileCheck, Foreign, Layout, Options, check};
-use crate::report::Report;
+use super::{Budget, Checker, FileCheck, Foreign, Layout, Options, PartCost, check};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::report::{Report, Verdict};
 use crate::source::Source;
 
 /// Lines of every kind: sound and wrong requests, some with the same id (written in several ways), arrays, other JSON,
@@ -42,26 +43,66 @@ fn check_in_parts(text: &[u8], cuts: &[bool], options: &Options) -> Report {
         .map(|(end, _)| {
             let source = Source::from_bytes("a.ndjson", &text[start..end]).starting_at(start, 1);
             start = end;
-            Checker::new(options).lines(&source)
+            (PartCost::of(&source, options), Checker::new(options).lines(&source))
         })
         .collect();
+    let mut budget = Budget::new(options);
+    let (costs, parts): (Vec<_>, Vec<_>) = parts.into_iter().unzip();
+    for cost in costs {
+        budget.add(cost);
+    }
+    file.expect(&budget);
     for part in parts {
         diagnostics.append(&mut file.add(part));
     }
-    let (file, mut last) = file.finish();
-    diagnostics.append(&mut last);
+    diagnostics.append(&mut file.end());
     let mut report = Report::default();
-    report.add(file, diagnostics);
+    report.add(file.report(), diagnostics);
     report
 }
 
+/// What a check comes to, but for the numbers of the lines of NDJSON.
+fn results(text: &str, layout: Layout, foreign: Foreign) -> String {
+    let mut report = check(&Source::new("a", text), &Options { layout, foreign, ..Options::default() });
+    for diagnostic in &mut report.diagnostics {
+        diagnostic.line = None;
+    }
+    for task in report.files.iter_mut().flat_map(|file| &mut file.tasks) {
+        task.line = None;
+    }
+    format!("{report:#?}")
+}
+
 proptest! {
+    /// An array is read one task after the other, but all at once where it is a line of NDJSON.
+    #[test]
+    fn an_array_is_the_same_in_pieces(
+        items in proptest::collection::vec(0..LINES.len() + 2, 1..8),
+        separator in prop::sample::select(vec![",", " ,\t", ", ", ",,", " "]),
+        ends in prop::sample::select(vec![("[", "]"), (" [ ", " ] "), ("[", ""), ("[", ",]"), ("[", "]]"), ("[[", "]")]),
+        skips in any::<bool>(),
+    ) {
+        let deep = format!("{}{}", "[".repeat(511), "]".repeat(511));
+        let too_deep = format!("{{\"taskType\":\"videoInference\",\"a\":{deep}}}");
+        let more = [deep.as_str(), too_deep.as_str()];
+        let items: Vec<&str> = items
+            .iter()
+            .filter_map(|&index| LINES.get(index).copied().or_else(|| more.get(index - LINES.len()).copied()))
+            .filter(|item| !item.starts_with('\u{feff}'))
+            .map(str::trim_ascii_end)
+            .collect();
+        let text = format!("{}{}{}", ends.0, items.join(separator), ends.1);
+        let foreign = if skips { Foreign::Skip } else { Foreign::Report };
+        prop_assert_eq!(results(&text, Layout::Document, foreign), results(&text, Layout::Lines, foreign));
+    }
+
     #[test]
     fn parts_come_to_the_same_as_the_whole(
         lines in prop::collection::vec((0..LINES.len(), any::<bool>(), 0..20_u8), 0..12),
         ends_with_break in any::<bool>(),
         skips in any::<bool>(),
         counts_only in any::<bool>(),
+        max_cost in prop::option::of(0..6_u32),
     ) {
         let mut text = Vec::new();
         for (number, (line, _, wrong)) in lines.iter().enumerate() {
@@ -76,7 +117,8 @@ proptest! {
         }
         let cuts: Vec<bool> = lines.iter().map(|(_, cut, _)| *cut).collect();
         let foreign = if skips { Foreign::Skip } else { Foreign::Report };
-        let options = Options { layout: Layout::Lines, foreign, counts_only, ..Options::default() };
+        let max_cost = max_cost.map(|cost| cost.to_string().parse().expect("an amount"));
+        let options = Options { layout: Layout::Lines, foreign, counts_only, max_cost, ..Options::default() };
         let whole = check(&Source::from_bytes("a.ndjson", &text), &options);
         let parts = check_in_parts(&text, &cuts, &options);
         prop_assert_eq!(format!("{parts:#?}"), format!("{whole:#?}"));
@@ -122,4 +164,51 @@ fn an_id_is_found_again_in_an_array() {
     assert_eq!(repeated.place.pointer, "/2/taskUUID");
     assert_eq!(repeated.labels[0].place.pointer, "/0/taskUUID");
     assert_eq!(repeated.labels[0].place.span.map(|span| (span.start.line, span.start.column)), Some((1, 42)));
+}
+
+#[test]
+fn a_task_is_judged_by_what_is_left() {
+    let text = r#"[{"model": "a:b@c", "fps": 1}, {"model": "klingai:kling-video@o3-pro", "fps": 1}]"#;
+    let verdicts = |revise: &dyn Fn(&mut Vec<Diagnostic>)| {
+        let source = Source::new("a.json", text);
+        let options = Options::default();
+        let report = Checker::new(&options).check_and_revise(
+            &source,
+            &Budget::of(&source, &options),
+            |file, _, diagnostics| {
+                if !diagnostics.is_empty() {
+                    assert_eq!(file.task_pointer(1), "/1");
+                }
+                revise(diagnostics);
+                file.judge_again(diagnostics);
+            },
+        );
+        assert!(report.files[0].tasks.iter().map(|task| task.index).eq(0..2));
+        let summary = report.summary;
+        (
+            report.files[0].tasks.iter().map(|task| task.verdict).collect::<Vec<_>>(),
+            (summary.valid, summary.invalid, summary.unchecked),
+        )
+    };
+    let set =
+        |severity| move |all: &mut Vec<Diagnostic>| all.iter_mut().for_each(|it| it.severity = severity);
+    let (valid, invalid, unchecked) = (Verdict::Valid, Verdict::Invalid, Verdict::Unchecked);
+    assert_eq!(verdicts(&|_| {}), (vec![unchecked, invalid], (0, 1, 1)));
+    assert_eq!(verdicts(&set(Severity::Error)), (vec![invalid, invalid], (0, 2, 0)));
+    assert_eq!(verdicts(&set(Severity::Info)), (vec![unchecked, valid], (1, 0, 1)));
+    assert_eq!(verdicts(&Vec::clear), (vec![unchecked, valid], (1, 0, 1)));
+}
+
+#[test]
+fn an_array_that_turns_out_to_be_broken_is_judged_again() {
+    let text = format!("[{}, {}, {{\"taskType\":}}]", LINES[0], LINES[2]);
+    let source = Source::new("a.json", text);
+    let options = Options::default();
+    let budget = Budget::of(&source, &options);
+    let plain = check(&source, &options);
+    let report =
+        Checker::new(&options).check_and_revise(&source, &budget, |file, _, all| file.judge_again(all));
+    assert_eq!(report.summary, plain.summary);
+    assert_eq!(report.files, plain.files);
+    assert_eq!((report.summary.tasks, report.summary.valid, report.summary.malformed), (3, 0, 1));
 }

@@ -13,7 +13,6 @@ use runware_lint::diagnostic::Diagnostic;
 use runware_lint::json::{Arena, Document, Pointer};
 use runware_lint::output::json_text::escaped;
 use runware_lint::redact::redact_text;
-use runware_lint::report::Report;
 use runware_lint::request::pointer_in_task;
 use runware_lint::{Source, rules};
 use serde::{Deserialize, Serialize};
@@ -218,25 +217,31 @@ pub fn includes(selection: &Selection, known: &Known) -> bool {
     (selection.select.is_empty() || has(&selection.select)) && !has(&selection.ignore)
 }
 
-/// What each finding of a report is known again by, in order.
-pub fn known(report: &Report, source: &Source<'_>, layout: Layout) -> Vec<Known> {
-    let tasks = report.files.first().map_or(&[][..], |file| &file.tasks);
+/// What each finding in a source is known again by, in order. `task_pointer` answers with the JSON Pointer of a task.
+pub fn known(
+    diagnostics: &[Diagnostic],
+    task_pointer: impl Fn(usize) -> String,
+    source: &Source<'_>,
+    layout: Layout,
+) -> Vec<Known> {
     let mut arena = Arena::default();
-    let mut all = Vec::with_capacity(report.diagnostics.len());
-    let mut rest = report.diagnostics.as_slice();
+    let mut all = Vec::with_capacity(diagnostics.len());
+    let mut rest = diagnostics;
     while let Some(first) = rest.first() {
         // Each line of an NDJSON file is a document of its own.
         let same = rest.iter().take_while(|other| layout == Layout::Document || other.line == first.line);
         let (group, after) = rest.split_at(same.count());
         rest = after;
         let text = match first.place.span {
-            Some(span) if layout == Layout::Lines => line_around(source.text(), span.start.offset),
+            Some(span) if layout == Layout::Lines => {
+                line_around(source.text(), span.start.offset.saturating_sub(source.first_offset()))
+            }
             _ => source.text(),
         };
         let document = arena.parse(text);
         all.extend(group.iter().map(|diagnostic| {
-            let task = diagnostic.task.and_then(|task| tasks.get(task));
-            let pointer = pointer_in_task(&diagnostic.place.pointer, task.map_or("", |task| &task.pointer));
+            let task = diagnostic.task.map(&task_pointer).unwrap_or_default();
+            let pointer = pointer_in_task(&diagnostic.place.pointer, &task);
             Known {
                 rule: diagnostic.rule.id.to_owned(),
                 constraint: diagnostic.constraint.as_deref().map(str::to_owned),
@@ -262,7 +267,8 @@ fn value<'t>(diagnostic: &Diagnostic, source: &'t Source<'_>, document: Document
     }
     if diagnostic.rule == &rules::INVALID_JSON {
         let span = diagnostic.place.span?;
-        return source.text().get(span.start.offset..span.end.offset);
+        let (start, end) = (span.start.offset, span.end.offset);
+        return source.text().get(start.checked_sub(source.first_offset())?..end - source.first_offset());
     }
     let span = Pointer::resolve(document.root()?, &diagnostic.place.pointer)?.span();
     document.text().get(span.start..span.end)
@@ -315,7 +321,8 @@ mod tests {
         let known = |text: &str, layout| {
             let source = Source::new("a", text);
             let report = check(&source, &Options { layout, ..Options::default() });
-            known(&report, &source, layout)
+            let task_pointer = |task: usize| report.files[0].tasks[task].pointer.clone();
+            known(&report.diagnostics, task_pointer, &source, layout)
         };
         let alone = known(task, Layout::Document);
         assert!(alone.iter().any(|known| known.pointer == "/fps" && known.value.is_some()));

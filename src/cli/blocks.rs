@@ -1,6 +1,8 @@
 //! Files that are read a block of whole lines at a time.
 
 use std::io::{self, ErrorKind, Read};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
 
 /// Bytes that were read, in memory that is used again.
 #[derive(Debug, Default)]
@@ -109,6 +111,37 @@ impl<R: Read> Blocks<R> {
         let offset = self.offset;
         self.offset += buffer.length;
         Ok((buffer.length > 0).then_some(Block { buffer, offset }))
+    }
+}
+
+/// Memory for the blocks of one file, from any thread.
+#[derive(Debug, Default)]
+pub struct Supply {
+    /// Memory to be used again.
+    spare: Mutex<Vec<Buffer>>,
+    /// How many bytes were read.
+    read: AtomicUsize,
+}
+
+impl Supply {
+    /// The next block, as [`Blocks::next`] answers.
+    pub fn next<R: Read>(&self, blocks: &mut Blocks<R>) -> Option<io::Result<Block>> {
+        let spare = self.spare.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        let block = blocks.next(spare.unwrap_or_default()).transpose();
+        if let Some(Ok(block)) = &block {
+            self.read.fetch_add(block.buffer.bytes().len(), Ordering::Relaxed);
+        }
+        block
+    }
+
+    /// Takes the memory of a block back.
+    pub fn give_back(&self, buffer: Buffer) {
+        self.spare.lock().unwrap_or_else(PoisonError::into_inner).push(buffer);
+    }
+
+    /// How many bytes were read until now.
+    pub fn read(&self) -> usize {
+        self.read.load(Ordering::Relaxed)
     }
 }
 

@@ -1,5 +1,6 @@
 //! `check`: reads files, checks them, reports what it found.
 
+mod budget;
 mod lines;
 mod plan;
 mod results;

@@ -26,6 +26,7 @@ mod policy;
 mod progress;
 mod reading;
 mod reports;
+mod revision;
 mod rules;
 mod schema;
 mod settings;

@@ -4,7 +4,6 @@ use std::path::PathBuf;
 
 use runware_lint::check::{self, Selection};
 use runware_lint::diagnostic::Diagnostic;
-use runware_lint::report::Fate;
 
 use super::arguments::{Context, FailOn, UnknownModel};
 use super::config::find::Settings;
@@ -28,6 +27,17 @@ pub struct CommandLine {
     pub has_ignores: bool,
     /// The day by which ignores end.
     pub today: Date,
+}
+
+/// What becomes of a finding.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fate {
+    /// It is reported, unless a baseline holds it.
+    Kept,
+    /// It is not asked for.
+    Dropped,
+    /// Somebody silenced it, with a reason: counted, not reported.
+    Ignored,
 }
 
 /// What holds for one file.
@@ -93,6 +103,11 @@ impl<'a> Policy<'a> {
             Some(UnknownModel::Warn) => check::UnknownModel::Warn,
             Some(UnknownModel::Ignore) => check::UnknownModel::Ignore,
         }
+    }
+
+    /// Whether anything is decided about findings.
+    pub fn decides(&self) -> bool {
+        self.settings.is_some()
     }
 
     /// What becomes of a finding; its severity is set, and where an ignore of it has ended its help says so.

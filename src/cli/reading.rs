@@ -124,14 +124,16 @@ pub fn open(input: &Input) -> Result<Reader, String> {
 pub fn read(input: &Input, buffer: &mut Buffer) -> Result<(), String> {
     buffer.clear();
     let mut reader = open(input)?;
-    let mut fill = || {
-        buffer.fill(&mut reader, USUAL_SIZE)?;
-        if buffer.bytes().len() < USUAL_SIZE {
-            return Ok(());
-        }
-        buffer.fill_to_end(&mut (&mut reader).take(LARGEST_FILE as u64))
-    };
-    fill().map_err(|error: io::Error| reason(&error))?;
+    buffer.fill(&mut reader, USUAL_SIZE).map_err(|error| reason(&error))?;
+    if buffer.bytes().len() < USUAL_SIZE { Ok(()) } else { read_rest(&mut reader, buffer) }
+}
+
+/// Reads what is left of an input behind what is in `buffer`.
+///
+/// # Errors
+/// Why it could not be read.
+pub fn read_rest(reader: &mut Reader, buffer: &mut Buffer) -> Result<(), String> {
+    buffer.fill_to_end(&mut reader.take(LARGEST_FILE as u64)).map_err(|error: io::Error| reason(&error))?;
     if buffer.bytes().len() > LARGEST_FILE {
         return Err("larger than 4 GiB".to_owned());
     }

@@ -11,8 +11,6 @@ use runware_lint::check::{Layout, Selection};
 use runware_lint::models::Models;
 use runware_lint::output::summary::counted;
 use runware_lint::output::visible::visible;
-use runware_lint::report::Fate;
-use runware_lint::{Report, Source};
 
 use super::arguments::{Context, FailOn, Format, UnknownModel};
 use super::atomic::NewFile;
@@ -24,6 +22,7 @@ use super::globs::{PathGlob, absolute, path_from};
 use super::more_models::{MoreModels, SchemaDirArguments};
 use super::names;
 use super::policy::{CommandLine, Policy};
+use super::revision::{InBaseline, Revision};
 use super::streams::tell;
 
 /// Names a configuration file for everything that is checked.
@@ -291,45 +290,15 @@ impl Decided {
         }
     }
 
-    /// Lets the configuration and the baseline decide about the findings of an input. Answers, where there is a
-    /// baseline, with the input's name in it and the findings that it knows and that were not found; or, where
-    /// it is to be written, with all that were found.
-    pub fn revise(
-        &self,
-        input: &Input,
-        policy: &Policy<'_>,
-        report: &mut Report,
-        source: &Source<'_>,
-        layout: Layout,
-    ) -> Option<(String, Findings)> {
-        let Some((baseline, file)) = &self.baseline else {
-            if input.settings.is_some() {
-                report.revise(|diagnostic| policy.decide(diagnostic));
-            }
-            return None;
-        };
-        let is_written = file.is_some();
-        let name = baseline.name_of(&self.absolute(input));
-        let mut findings = if is_written { Findings::new() } else { baseline.findings(&name) };
-        let mut known = baseline::known(report, source, layout).into_iter();
-        report.revise(|diagnostic| {
-            let known = known.next();
-            let fate = policy.decide(diagnostic);
-            let Some(known) = known.filter(|_| fate == Fate::Kept) else { return fate };
-            if is_written {
-                *findings.entry(known).or_default() += 1;
-                return Fate::Baselined;
-            }
-            match findings.get_mut(&known).filter(|left| **left > 0) {
-                Some(left) => {
-                    *left -= 1;
-                    Fate::Baselined
-                }
-                None => Fate::Kept,
-            }
+    /// What will decide about the findings of an input.
+    pub fn revision<'r>(&self, input: &Input, policy: &'r Policy<'r>, layout: Layout) -> Revision<'r> {
+        let in_baseline = self.baseline.as_ref().map(|(baseline, file)| {
+            let name = baseline.name_of(&self.absolute(input));
+            let is_written = file.is_some();
+            let findings = if is_written { Findings::new() } else { baseline.findings(&name) };
+            InBaseline { name, findings, is_written }
         });
-        findings.retain(|_, left| *left > 0);
-        Some((name, findings))
+        Revision::new(policy, layout, in_baseline)
     }
 
     /// True where a baseline is to be written.

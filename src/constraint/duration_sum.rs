@@ -32,13 +32,13 @@ impl Form for DurationSum {
             Presence::Present => task.sound_value(&self.total).and_then(|value| value.as_number()?.to_i64()),
             Presence::Meant | Presence::Unknown => None,
         };
-        let parts: Option<Vec<i64>> =
-            list.items().map(|item| task.sound_member(item, &self.field)?.as_number()?.to_i64()).collect();
-        let (Some(total), Some(parts)) = (total, parts) else { return };
-        let sum: i128 = parts.iter().map(|&part| i128::from(part)).sum();
+        let parts = || list.items().map(|item| task.sound_member(item, &self.field)?.as_number()?.to_i64());
+        let sum = parts().try_fold(0, |sum, part| Some(sum + i128::from(part?)));
+        let (Some(total), Some(sum)) = (total, sum) else { return };
         if sum == i128::from(total) {
             return;
         }
+        let parts: Vec<i64> = parts().flatten().collect();
         let added: Vec<String> = parts.iter().map(ToString::to_string).collect();
         let sum = if parts.len() > 1 && parts.len() <= 8 {
             format!("{} = {sum}", added.join(" + "))

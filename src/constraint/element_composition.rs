@@ -29,7 +29,7 @@ impl Form for ElementComposition {
     fn check(&self, task: &Parameters<'_, '_>, _: &[&Term], report: &mut Reporter<'_>) {
         let Some(list) = task.sound_value(&self.list) else { return };
         for (index, element) in list.items().enumerate() {
-            if element.kind() == Kind::Object {
+            if element.kind() == Kind::Object && !is_simple(element) {
                 let pointer = format!("{}/{index}", task.pointer(&self.list));
                 check_element(task, element, &pointer, report);
             }
@@ -43,6 +43,13 @@ impl Form for ElementComposition {
     fn looks_into_items(&self) -> bool {
         true
     }
+}
+
+/// Whether it is nothing but images that may stand together.
+fn is_simple(element: Node<'_>) -> bool {
+    let mut names = element.members().map(|member| member.key);
+    let has_image = names.clone().any(|name| name.is("frontalImage"));
+    names.all(|name| !name.is("videos") && (has_image || !name.is("images") && !name.is("voices")))
 }
 
 fn check_element(task: &Parameters<'_, '_>, element: Node<'_>, pointer: &str, report: &mut Reporter<'_>) {

@@ -55,11 +55,19 @@ impl Form for ElementReferences {
             if !prompt.node.may_contain(b'<') {
                 return;
             }
+            let mut mark = |reference: &Reference<'_>| {
+                let used = reference.number.checked_sub(1).and_then(|index| used.get_mut(index));
+                used.map(|used| *used = true).is_some()
+            };
+            // No escape but the code of a character can be part of a name.
+            let raw = prompt.node.raw_str().filter(|_| !prompt.node.has_coded_ascii());
+            if raw.is_some_and(|raw| references(raw).all(|reference| mark(&reference))) {
+                return;
+            }
             let Some(text) = prompt.node.as_str() else { return };
             for reference in references(&text) {
-                match reference.number.checked_sub(1).and_then(|index| used.get_mut(index)) {
-                    Some(used) => *used = true,
-                    None => self.report_unknown(prompt, &reference, count, task, report),
+                if !mark(&reference) {
+                    self.report_unknown(prompt, &reference, count, task, report);
                 }
             }
         });

@@ -22,6 +22,10 @@ impl Form for EmptyList {
         self.lists.iter().collect()
     }
 
+    fn content_with(&self) -> Vec<&Parameter> {
+        self.lists.iter().collect()
+    }
+
     fn check(&self, task: &Parameters<'_, '_>, _: &[&Term], report: &mut Reporter<'_>) {
         for list in self.lists.iter().filter(|list| task.is_empty_list(list)) {
             report.add(

@@ -2,6 +2,7 @@
 
 use serde::Deserialize;
 
+use super::gate::mask;
 use super::{Form, Parameter, Reporter, Term, join, non_empty};
 use crate::finding::Finding;
 use crate::parameters::{Parameters, Presence, Truth};
@@ -24,6 +25,19 @@ struct Group(#[serde(deserialize_with = "non_empty")] Vec<Parameter>);
 impl Form for ExactlyOneOf {
     fn parameters(&mut self) -> Vec<&mut Parameter> {
         self.options.iter_mut().flat_map(|group| &mut group.0).chain(&mut self.point).collect()
+    }
+
+    fn is_kept_by(&self, present: u128) -> bool {
+        let mut whole = 0;
+        for Group(group) in &self.options {
+            let bits = mask(group);
+            match present & bits {
+                0 => {}
+                here if here == bits => whole += 1,
+                _ => return true,
+            }
+        }
+        whole == 1
     }
 
     fn check(&self, task: &Parameters<'_, '_>, _: &[&Term], report: &mut Reporter<'_>) {

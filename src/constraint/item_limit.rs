@@ -26,13 +26,11 @@ impl Form for ItemLimit {
     }
 
     fn check(&self, task: &Parameters<'_, '_>, triggers: &[&Term], report: &mut Reporter<'_>) {
-        let present: Vec<&Parameter> = self.lists.iter().filter(|list| task.is_present(list)).collect();
-        let counts: Option<Vec<usize>> =
-            present.iter().map(|list| Some(task.sound_list(list)?.item_count())).collect();
-        let Some(count) = counts.map(|counts| counts.iter().sum::<usize>()) else { return };
-        if count <= self.max {
-            return;
-        }
+        let present = || self.lists.iter().filter(|list| task.is_present(list));
+        let counted_items =
+            present().try_fold(0, |count, list| Some(count + task.sound_list(list)?.item_count()));
+        let Some(count) = counted_items.filter(|count| *count > self.max) else { return };
+        let present: Vec<&Parameter> = present().collect();
         if self.lists.len() > 1
             && self.lists.iter().any(|list| has_error_within(report.earlier(), &task.pointer(list)))
         {

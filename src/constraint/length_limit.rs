@@ -32,7 +32,7 @@ impl Form for LengthLimit {
             else {
                 continue;
             };
-            let length = text.char_count();
+            let length = if text.has_at_most(self.max) { 0 } else { text.char_count() };
             if length > self.max {
                 let pointer = format!("{}/{index}/{}", task.pointer(&self.list), self.field);
                 let message =

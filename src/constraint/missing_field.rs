@@ -18,6 +18,10 @@ impl Form for MissingField {
         vec![&mut self.parameter]
     }
 
+    fn content_with(&self) -> Vec<&Parameter> {
+        vec![&self.parameter]
+    }
+
     fn check(&self, task: &Parameters<'_, '_>, _: &[&Term], report: &mut Reporter<'_>) {
         if task.presence(&self.parameter) == Presence::Absent {
             let parameter = &self.parameter;

@@ -8,6 +8,7 @@ mod empty_list;
 mod exactly_one_of;
 mod forbidden_with;
 mod frame_position;
+mod gate;
 mod item_limit;
 mod length_limit;
 mod lone_last_frame;
@@ -22,6 +23,7 @@ mod value_limit;
 
 use std::sync::Arc;
 
+pub use gate::Gates;
 pub use proposal::Proposal;
 use serde::Deserialize;
 
@@ -78,6 +80,17 @@ pub trait Form: std::fmt::Debug + Send + Sync {
     /// form that must always be asked.
     fn silent_without(&self) -> Vec<&Parameter> {
         Vec::new()
+    }
+
+    /// Parameters with any of which it has nothing to report, if nothing is wrong with a single parameter of the task, and
+    /// no list is empty.
+    fn content_with(&self) -> Vec<&Parameter> {
+        Vec::new()
+    }
+
+    /// Whether these parameters, one bit each, tell that it has nothing to report, under the same conditions.
+    fn is_kept_by(&self, _present: u128) -> bool {
+        false
     }
 
     /// Reports where the task breaks it. `triggers` are the terms of `when` that hold (none where there is no `when`).
@@ -164,27 +177,6 @@ pub struct Check {
     wording: Wording,
 }
 
-/// Which parameters must be there for a check to have anything to say, one bit each. Most checks of a task end here.
-#[derive(Debug, Clone, Copy)]
-pub struct Gate {
-    /// One of these, unless there are none: those of `when`.
-    when: u128,
-    /// One of these, unless there are none: those that the form is silent without.
-    form: u128,
-    /// All of these: those of `given`.
-    given: u128,
-}
-
-impl Gate {
-    /// Whether the check has to be asked about a task that has these parameters.
-    #[must_use]
-    pub fn is_open(self, present: u128) -> bool {
-        (self.when == 0 || self.when & present != 0)
-            && (self.form == 0 || self.form & present != 0)
-            && self.given & !present == 0
-    }
-}
-
 /// Words of the data file for a finding, where those of the form would be too general.
 #[derive(Debug, Clone, Default)]
 struct Wording {
@@ -222,6 +214,12 @@ impl Parameter {
         let slot = table.slot(&self.path);
         self.slot = slot.ok_or_else(|| format!("the schema has no parameter `{}`", self.path))?;
         Ok(())
+    }
+
+    /// Its bit in a set of parameters.
+    #[must_use]
+    pub fn bit(&self) -> u128 {
+        1 << self.slot
     }
 
     /// Its last name.
@@ -358,15 +356,10 @@ impl Check {
         self.form.limits()
     }
 
-    /// What must be there for it to have anything to say.
+    /// Whether these parameters, one bit each, tell that it has nothing to report, as [`Form::is_kept_by`].
     #[must_use]
-    pub fn gate(&self) -> Gate {
-        let of_terms = |terms: &[Term]| mask(terms.iter().map(|term| &term.parameter));
-        Gate {
-            when: of_terms(&self.when),
-            form: mask(self.form.silent_without().into_iter()),
-            given: of_terms(&self.given),
-        }
+    pub fn is_kept_by(&self, present: u128) -> bool {
+        self.form.is_kept_by(present)
     }
 
     /// Every parameter it names.
@@ -445,11 +438,6 @@ where
 {
     let list = Vec::<T>::deserialize(deserializer)?;
     if list.is_empty() { Err(serde::de::Error::custom("a list is empty that must not be")) } else { Ok(list) }
-}
-
-/// The bits of some parameters.
-fn mask<'p>(parameters: impl Iterator<Item = &'p Parameter>) -> u128 {
-    parameters.fold(0, |mask, parameter| mask | 1 << parameter.slot)
 }
 
 /// The parameters of some terms, as a message names them: `` `inputs.video` and `inputs.referenceVideos` ``.

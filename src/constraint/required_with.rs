@@ -19,6 +19,10 @@ impl Form for RequiredWith {
         self.requires.iter_mut().collect()
     }
 
+    fn content_with(&self) -> Vec<&Parameter> {
+        self.requires.iter().collect()
+    }
+
     fn check(&self, task: &Parameters<'_, '_>, triggers: &[&Term], report: &mut Reporter<'_>) {
         if self.requires.iter().any(|parameter| task.satisfies(parameter) != Truth::No) {
             return;

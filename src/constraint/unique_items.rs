@@ -1,7 +1,7 @@
 //! No two objects of a list have the same key.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
@@ -29,7 +29,7 @@ impl Form for UniqueItems {
 
     fn check(&self, task: &Parameters<'_, '_>, _: &[&Term], report: &mut Reporter<'_>) {
         let Some(list) = task.sound_value(&self.list) else { return };
-        let mut seen: HashMap<Cow<'_, str>, (usize, Node<'_>)> = HashMap::new();
+        let mut seen: BTreeMap<Cow<'_, str>, (usize, Node<'_>)> = BTreeMap::new();
         for (index, item) in list.items().enumerate() {
             let Some(value) = task.sound_member(item, &self.key) else { continue };
             let Some(text) = value.as_str() else { continue };

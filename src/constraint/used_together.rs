@@ -25,6 +25,10 @@ impl Form for UsedTogether {
         self.pair.iter().collect()
     }
 
+    fn is_kept_by(&self, present: u128) -> bool {
+        self.pair.iter().all(|parameter| parameter.bit() & present != 0)
+    }
+
     fn check(&self, task: &Parameters<'_, '_>, _: &[&Term], report: &mut Reporter<'_>) {
         let [first, second] = &self.pair;
         let (there, missing) = match (task.presence(first), task.presence(second)) {

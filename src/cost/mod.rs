@@ -5,7 +5,8 @@ mod budget;
 pub mod listing;
 mod source;
 
-pub use budget::{over_budget, uncounted};
+pub(crate) use budget::{all_over_budget, over_budget};
+pub(crate) use source::for_each_task;
 pub use source::{FileCost, TaskCost, of_source};
 
 use crate::constraint::{Parameter, Term};
@@ -78,15 +79,20 @@ impl Total {
     /// Adds one task. A cost that makes the sum too large to count is unknown.
     pub fn add(&mut self, estimate: &Estimate) {
         match estimate {
-            Estimate::Known(product) => match self.known.plus(product.cost) {
-                Some(sum) => {
-                    self.known = sum;
-                    self.known_tasks += 1;
-                }
-                None => self.unknown_costs += 1,
-            },
+            Estimate::Known(product) => self.add_known(product.cost),
             Estimate::UnknownLength { .. } => self.unknown_lengths += 1,
             Estimate::Unknown { .. } => self.unknown_costs += 1,
+        }
+    }
+
+    /// Adds one task whose cost is known.
+    pub fn add_known(&mut self, cost: Money) {
+        match self.known.plus(cost) {
+            Some(sum) => {
+                self.known = sum;
+                self.known_tasks += 1;
+            }
+            None => self.unknown_costs += 1,
         }
     }
 

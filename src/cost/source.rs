@@ -4,7 +4,6 @@ use crate::check::{Foreign, Layout, Options, UnknownModel};
 use crate::json::{Arena, Node};
 use crate::report::Status;
 use crate::request::{self, Envelope, Judge, mentions_task};
-use crate::ruleset::RuleSet;
 use crate::source::{BYTE_ORDER_MARK, Source, Span};
 
 use super::{Estimate, Total, estimate};
@@ -26,10 +25,6 @@ pub struct TaskCost {
     pub estimate: Estimate,
     /// Where the task opens in the source.
     pub opening: Span,
-    /// The value of its duration, with its JSON Pointer from the document.
-    pub duration: Option<(Span, String)>,
-    /// The value of its number of videos, with its JSON Pointer from the document.
-    pub count: Option<(Span, String)>,
 }
 
 /// One source and its tasks.
@@ -65,7 +60,7 @@ pub fn of_source(source: &Source<'_>, options: &Options) -> FileCost {
 }
 
 /// Hands every task of a source to `take`, one after the other, and tells what became of the source.
-pub(super) fn for_each_task(
+pub(crate) fn for_each_task(
     source: &Source<'_>,
     options: &Options,
     take: &mut dyn FnMut(TaskCost),
@@ -129,7 +124,7 @@ impl Reader<'_, '_> {
         line: Option<usize>,
         is_in_broken_text: bool,
     ) {
-        let shifted = |span: Span| Span::new(span.start + base, span.end + base);
+        let opening = task.opening();
         let envelope = Envelope::of(task);
         let mut cost = TaskCost {
             index: self.count,
@@ -137,9 +132,7 @@ impl Reader<'_, '_> {
             task_uuid: request::shown(envelope.task_uuid),
             model: request::shown(envelope.model),
             estimate: Estimate::Unknown { reason: String::new() },
-            opening: shifted(task.opening()),
-            duration: None,
-            count: None,
+            opening: Span::new(opening.start + base, opening.end + base),
             pointer,
         };
         let judge = request::judge(task, &envelope, &cost.pointer, self.options, UnknownModel::Ignore);
@@ -150,29 +143,11 @@ impl Reader<'_, '_> {
         };
         cost.estimate = match estimated {
             Err(reason) => Estimate::Unknown { reason },
-            Ok(ruleset) => {
-                let place = |value: Option<(Node<'_>, String)>| {
-                    value.map(|(value, pointer)| (shifted(value.span()), pointer))
-                };
-                let (estimate, duration, count) = read(ruleset, task, &cost.pointer);
-                (cost.duration, cost.count) = (place(duration), place(count));
-                estimate
-            }
+            Ok(ruleset) => estimate(ruleset, &ruleset.read(task, &cost.pointer)),
         };
         self.count += 1;
         (self.take)(cost);
     }
-}
-
-type Value<'d> = Option<(Node<'d>, String)>;
-
-/// The estimate, and the values of the duration and the number of videos.
-fn read<'d>(ruleset: &RuleSet, task: Node<'d>, pointer: &str) -> (Estimate, Value<'d>, Value<'d>) {
-    let parameters = ruleset.read(task, pointer);
-    let estimate = estimate(ruleset, &parameters);
-    let Some(billing) = &ruleset.billing else { return (estimate, None, None) };
-    let value = |parameter| Some((parameters.value(parameter)?, parameters.pointer(parameter)));
-    (estimate, value(&billing.duration), value(&billing.count))
 }
 
 fn no_rule_set(task: &TaskCost) -> String {

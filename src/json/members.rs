@@ -58,8 +58,8 @@ impl<'a> Key<'a> {
     /// Whether this is the key `name`.
     #[must_use]
     pub fn is(self, name: &str) -> bool {
-        match self.plain() {
-            Some(plain) => plain == name,
+        match self.0.plain_length() {
+            Some(length) => length == name.len() && self.raw() == name,
             None => escapes::means(self.raw(), name),
         }
     }

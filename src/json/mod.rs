@@ -3,10 +3,12 @@
 //! A fast parser (`strict`) takes texts that are right and says nothing about others; those are read again from
 //! the start by a tolerant one (`tolerant`), which names the mistakes and keeps as much of the tree as is certain.
 
+mod cursor;
 mod duplicates;
 mod escapes;
 mod lexer;
 mod members;
+mod name;
 mod node;
 mod number;
 mod pointer;
@@ -22,8 +24,10 @@ mod broken_texts;
 #[cfg(test)]
 mod comparison;
 
+pub(crate) use cursor::{Cursor, Text};
 pub use duplicates::{duplicate_keys, object_duplicates};
 pub use members::{Items, Key, Member, Members};
+pub(crate) use name::Name;
 pub use node::{Kind, Node};
 pub use number::Number;
 pub use pointer::{Pointer, Tokens};
@@ -57,6 +61,38 @@ impl Arena {
             self.nodes.clear();
             tolerant::parse(text, &mut self.nodes, &mut self.errors);
         }
+        self.document(text)
+    }
+
+    /// Lets `read` read the text from byte `start`, inside of `depth` brackets, in place of what the arena held before.
+    /// Answers with what it made, and where it ended; `None` where it gave up, or the text is too long.
+    pub(crate) fn read<'a, T>(
+        &mut self,
+        text: &'a str,
+        start: usize,
+        depth: usize,
+        read: impl FnOnce(&mut Cursor<'a, '_>) -> Option<T>,
+    ) -> Option<(T, usize)> {
+        u32::try_from(text.len()).ok()?;
+        self.nodes.clear();
+        self.nodes.reserve(USUAL_NODES);
+        self.errors.clear();
+        let mut cursor = Cursor::new(text, start, &mut self.nodes, depth);
+        let made = read(&mut cursor)?;
+        Some((made, cursor.offset()))
+    }
+
+    /// Reads the item of an outermost array that stands at byte `start`, in place of what the arena held before. Answers
+    /// where it ended, white space included; `None` where it is not right.
+    pub(crate) fn parse_item(&mut self, text: &str, start: usize) -> Option<usize> {
+        u32::try_from(text.len()).ok()?;
+        self.nodes.clear();
+        self.errors.clear();
+        strict::parse_inside(text, start, &mut self.nodes, 1)
+    }
+
+    /// What was read last, which must have been this text and right.
+    pub(crate) fn document<'a>(&'a self, text: &'a str) -> Document<'a> {
         Document { text, nodes: &self.nodes, errors: &self.errors }
     }
 }
@@ -82,6 +118,12 @@ impl<'a> Document<'a> {
         self.errors
     }
 
+    /// The nodes as they are stored, to be compared.
+    #[cfg(test)]
+    pub(crate) fn stored(&self) -> String {
+        format!("{:?}", self.nodes)
+    }
+
     /// The text that was parsed, all of it.
     #[must_use]
     pub fn text(&self) -> &'a str {
@@ -105,6 +147,6 @@ pub struct SyntaxError {
 }
 
 /// Where the text starts, in bytes: after a byte order mark, if there is one.
-fn start_of(text: &str) -> usize {
+pub(crate) fn start_of(text: &str) -> usize {
     if text.starts_with(BYTE_ORDER_MARK) { BYTE_ORDER_MARK.len_utf8() } else { 0 }
 }

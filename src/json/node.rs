@@ -7,8 +7,8 @@ use super::escapes;
 use super::members::{Items, Key, Member, Members};
 use super::number::Number;
 use super::raw::{
-    ARRAY, BOOL, CODED_ASCII, ESCAPES, INCOMPLETE, INVALID, KIND, NULL, NUMBER, OBJECT, RawNode, STRING,
-    TRUE, quote_width, stored,
+    ARRAY, BOOL, CODED_ASCII, ESCAPES, INCOMPLETE, INVALID, KIND, NULL, NUMBER, OBJECT, QUOTES, RawNode,
+    STRING, TRUE, quote_width, stored,
 };
 use crate::source::Span;
 
@@ -137,18 +137,31 @@ impl<'a> Node<'a> {
         (raw.tag & (KIND | ESCAPES) == STRING).then(|| raw.inside(self.text))
     }
 
+    /// The length, in bytes, of a string in the usual quotes that is written without backslashes.
+    #[inline]
+    pub(super) fn plain_length(self) -> Option<usize> {
+        let raw = self.raw();
+        (raw.tag & (KIND | ESCAPES | QUOTES) == STRING).then(|| (raw.end - raw.start) as usize - 2)
+    }
+
     /// Whether it is a string that is written with backslashes.
     #[must_use]
     pub fn has_escapes(self) -> bool {
         self.raw().tag & ESCAPES != 0
     }
 
+    /// Whether codes stand for ASCII characters of a string, such as `\u003c`.
+    #[must_use]
+    pub fn has_coded_ascii(self) -> bool {
+        self.raw().tag & CODED_ASCII != 0
+    }
+
     /// Whether a string may mean this ASCII character. Looks at the text as it is written, which is fast; only where the
     /// codes of characters stand for ASCII ones the answer may be a wrong yes.
     #[must_use]
     pub fn may_contain(self, ascii: u8) -> bool {
-        let is_coded = self.raw().tag & CODED_ASCII != 0;
-        is_coded || self.raw_str().is_some_and(|raw| memchr::memchr(ascii, raw.as_bytes()).is_some())
+        self.has_coded_ascii()
+            || self.raw_str().is_some_and(|raw| memchr::memchr(ascii, raw.as_bytes()).is_some())
     }
 
     /// How many Unicode scalar values a string means; 0 for anything else.

@@ -7,13 +7,24 @@ use super::raw::{
     ARRAY, BOOL, CODED_ASCII, ESCAPES, KIND, NULL, NUMBER, OBJECT, RawNode, STRING, TRUE, stored,
 };
 use super::{MAX_DEPTH, start_of};
+use crate::ascii::{self, Lanes};
 
 /// Reads `text` into `nodes`, which must be empty. `false` means that the text is not right; `nodes` is then
 /// of no use. The text must not be longer than `u32::MAX` bytes.
 pub(super) fn parse(text: &str, nodes: &mut Vec<RawNode>) -> bool {
-    let bytes = text.as_bytes();
     let tree = Tree { nodes, open: NONE, depth: 0 };
-    document(bytes, start_of(text), tree) == Some(bytes.len())
+    document(text.as_bytes(), start_of(text), tree) == Some(text.len())
+}
+
+/// Reads the value that stands at byte `start`, inside of `depth` brackets, with the white space around it, and answers
+/// where that ends; `None` where it is not right. Its nodes come behind those that are there.
+pub(super) fn parse_inside(
+    text: &str,
+    start: usize,
+    nodes: &mut Vec<RawNode>,
+    depth: usize,
+) -> Option<usize> {
+    document(text.as_bytes(), start, Tree { nodes, open: NONE, depth })
 }
 
 /// In place of an index: no container is open.
@@ -95,7 +106,7 @@ fn document(bytes: &[u8], start: usize, mut tree: Tree<'_>) -> Option<usize> {
                 tree.close(at);
             }
             b'-' | b'0'..=b'9' => {
-                at = number(bytes, at)?;
+                at = number_end(bytes, at)?;
                 tree.leaf(start, at, NUMBER);
             }
             first => {
@@ -170,17 +181,14 @@ fn string(bytes: &[u8], start: usize, tree: &mut Tree<'_>) -> Option<usize> {
 
 /// Where the next quote, backslash or control character (or the text's end) is.
 #[inline]
-fn string_part(bytes: &[u8], start: usize) -> usize {
+pub(super) fn string_part(bytes: &[u8], start: usize) -> usize {
     let mut at = start;
-    while let Some(word) = word(bytes, at) {
-        let stops = stops(word);
+    while let Some(chunk) = bytes.get(at..).and_then(<[u8]>::first_chunk) {
+        let stops = stops(ascii::lanes(chunk)).to_bitmask();
         if stops != 0 {
-            return at + stops.trailing_zeros() as usize / 8;
+            return at + stops.trailing_zeros() as usize;
         }
-        at += 8;
-        if at - start == 16 {
-            at = plain_chunks(bytes, at);
-        }
+        at += 16;
     }
     while byte(bytes, at) >= b' ' && !matches!(byte(bytes, at), b'"' | b'\\') {
         at += 1;
@@ -188,33 +196,34 @@ fn string_part(bytes: &[u8], start: usize) -> usize {
     at
 }
 
-/// Passes as many whole chunks as hold nothing to stop at; the compiler makes vector code of it.
+/// Where there is a quote, a backslash or a control character.
 #[inline]
-fn plain_chunks(bytes: &[u8], start: usize) -> usize {
-    let chunks = bytes.get(start..).unwrap_or_default().as_chunks::<16>().0;
-    let is_plain = |chunk: &&[u8; 16]| {
-        let is_stop = |byte: u8| u8::from(byte == b'"') | u8::from(byte == b'\\') | u8::from(byte < b' ');
-        chunk.iter().fold(0, |stop, &byte| stop | is_stop(byte)) == 0
-    };
-    start + 16 * chunks.iter().take_while(is_plain).count()
+fn stops(lanes: Lanes) -> Lanes {
+    ascii::equal(lanes, b'"') | ascii::equal(lanes, b'\\') | ascii::in_range(lanes, 0, b' ' - 1)
 }
 
 /// Reads an escape from its backslash, and tells whether it is the code of an ASCII character.
-#[inline(never)]
-fn escape(bytes: &[u8], start: usize) -> Option<(usize, bool)> {
+#[inline]
+pub(super) fn escape(bytes: &[u8], start: usize) -> Option<(usize, bool)> {
     if byte(bytes, start) != b'\\' {
         return None;
     }
     match byte(bytes, start + 1) {
         b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't' => Some((start + 2, false)),
-        b'u' => match code_unit(bytes, start)? {
-            0xd800..0xdc00 => {
-                matches!(code_unit(bytes, start + 6)?, 0xdc00..0xe000).then_some((start + 12, false))
-            }
-            0xdc00..0xe000 => None,
-            unit => Some((start + 6, unit < 0x80)),
-        },
+        b'u' => code(bytes, start),
         _ => None,
+    }
+}
+
+/// Reads the code of a character, two where it is a pair of surrogates, and tells whether it is that of an ASCII one.
+#[inline(never)]
+fn code(bytes: &[u8], start: usize) -> Option<(usize, bool)> {
+    match code_unit(bytes, start)? {
+        0xd800..0xdc00 => {
+            matches!(code_unit(bytes, start + 6)?, 0xdc00..0xe000).then_some((start + 12, false))
+        }
+        0xdc00..0xe000 => None,
+        unit => Some((start + 6, unit < 0x80)),
     }
 }
 
@@ -239,9 +248,9 @@ const HEX_DIGITS: [u8; 256] = {
     values
 };
 
-/// Reads a number.
+/// Where a number ends.
 #[inline]
-fn number(bytes: &[u8], start: usize) -> Option<usize> {
+pub(super) fn number_end(bytes: &[u8], start: usize) -> Option<usize> {
     let mut at = start;
     if byte(bytes, at) == b'-' {
         at += 1;
@@ -271,7 +280,7 @@ fn digits(bytes: &[u8], start: usize) -> Option<usize> {
 }
 
 #[inline]
-fn skip_whitespace(bytes: &[u8], at: usize) -> usize {
+pub(super) fn skip_whitespace(bytes: &[u8], at: usize) -> usize {
     if byte(bytes, at) > b' ' { at } else { skip_some_whitespace(bytes, at) }
 }
 
@@ -300,7 +309,7 @@ fn skip_some_whitespace(bytes: &[u8], start: usize) -> usize {
 
 /// The byte at a place; 0, which no rule accepts, after the end.
 #[inline]
-fn byte(bytes: &[u8], at: usize) -> u8 {
+pub(super) fn byte(bytes: &[u8], at: usize) -> u8 {
     bytes.get(at).copied().unwrap_or(0)
 }
 
@@ -310,18 +319,4 @@ fn word(bytes: &[u8], at: usize) -> Option<u64> {
     bytes.get(at..)?.first_chunk().map(|bytes| u64::from_le_bytes(*bytes))
 }
 
-const ONES: u64 = u64::from_ne_bytes([1; 8]);
 const SPACES: u64 = u64::from_ne_bytes([b' '; 8]);
-const QUOTES: u64 = u64::from_ne_bytes([b'"'; 8]);
-const BACKSLASHES: u64 = u64::from_ne_bytes([b'\\'; 8]);
-const HIGH_BITS: u64 = u64::from_ne_bytes([0x80; 8]);
-
-/// Bit 7 of each byte that is a quote, a backslash or a control character. Bytes above the lowest such byte may
-/// be marked wrongly, that one never.
-#[inline]
-const fn stops(word: u64) -> u64 {
-    let quotes = (word ^ QUOTES).wrapping_sub(ONES);
-    let backslashes = (word ^ BACKSLASHES).wrapping_sub(ONES);
-    let controls = word.wrapping_sub(SPACES);
-    (quotes | backslashes | controls) & !word & HIGH_BITS
-}

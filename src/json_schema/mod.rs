@@ -78,7 +78,7 @@ impl JsonSchema {
         parameters: &mut Parameters<'t, '_>,
         elsewhere: &dyn Fn(&str) -> Option<Arc<str>>,
     ) -> Vec<Finding> {
-        let findings = walk::walk(ruleset, parameters, elsewhere);
+        let findings = walk::walk(ruleset, parameters, 0, elsewhere);
         let task = parameters.task();
         if !is_whole(task) {
             // What is not there may only be out of reach.

@@ -5,6 +5,8 @@ use std::borrow::Cow;
 
 use unicode_width::UnicodeWidthChar;
 
+use crate::ascii;
+
 /// What to show for a character: itself, or a visible one for a control, an invisible or a direction character.
 /// With `unicode` false the replacement is ASCII.
 #[must_use]
@@ -27,7 +29,8 @@ pub fn visible_char(character: char, unicode: bool) -> char {
 /// A text with every character as [`visible_char`] shows it. Line breaks are replaced too: the result is one line.
 #[must_use]
 pub fn visible(text: &str, unicode: bool) -> Cow<'_, str> {
-    if text.chars().all(|character| visible_char(character, unicode) == character) {
+    let is_plain = ascii::all(text.as_bytes(), |bytes| ascii::in_range(bytes, b' ', b'~'));
+    if is_plain || text.chars().all(|character| visible_char(character, unicode) == character) {
         return Cow::Borrowed(text);
     }
     Cow::Owned(text.chars().map(|character| visible_char(character, unicode)).collect())

@@ -31,17 +31,20 @@ fn password(address: &str) -> Option<Credential> {
 }
 
 fn signature(address: &str) -> Option<Credential> {
-    let mut start = address.find('?')? + 1;
-    let end = address[start..].find('#').map_or(address.len(), |length| start + length);
-    for pair in address[start..end].split(['&', ';']) {
-        if let Some((name, value)) = pair.split_once('=') {
-            let is_signature = SIGNATURES.iter().any(|known| name.eq_ignore_ascii_case(known));
-            if is_signature && !value.is_empty() && !is_placeholder(value) {
-                let value_start = start + name.len() + 1;
-                return Some(Credential { what: "a signature", range: value_start..start + pair.len() });
+    let bytes = address.as_bytes();
+    let mut start = memchr::memchr(b'?', bytes)? + 1;
+    let end = memchr::memchr(b'#', &bytes[start..]).map_or(bytes.len(), |length| start + length);
+    for pair in bytes[start..end].split(|byte| matches!(byte, b'&' | b';')) {
+        let range = start..start + pair.len();
+        if let Some(length) = pair.iter().position(|&byte| byte == b'=') {
+            let value = range.start + length + 1..range.end;
+            let is_signature =
+                SIGNATURES.iter().any(|known| pair[..length].eq_ignore_ascii_case(known.as_bytes()));
+            if is_signature && !value.is_empty() && !is_placeholder(&address[value.clone()]) {
+                return Some(Credential { what: "a signature", range: value });
             }
         }
-        start += pair.len() + 1;
+        start = range.end + 1;
     }
     None
 }

@@ -3,6 +3,7 @@
 use fluent_uri::Uri;
 
 use super::pattern::uuid;
+use crate::ascii;
 
 /// A `format` of a schema.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,6 +35,7 @@ impl Format {
     #[must_use]
     pub fn problem(self, text: &str) -> Option<Problem> {
         match self {
+            _ if is_plain_web_address(text) => None,
             Self::Uri => uri_problem(text),
             Self::ImageReference | Self::VideoReference => media_problem(text, self == Self::ImageReference),
         }
@@ -83,6 +85,27 @@ fn uri_problem(text: &str) -> Option<Problem> {
         }
         Ok(_) => None,
     }
+}
+
+/// Whether a text is a web address of the usual kind, which is right for every format: a host of letters, digits, `-` and
+/// `.`, and behind it only what needs no closer look. To tell that is much faster than to parse it.
+fn is_plain_web_address(text: &str) -> bool {
+    let Some(rest) = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://")) else {
+        return false;
+    };
+    let is_host = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.');
+    let host = rest.bytes().take_while(is_host).count();
+    host > 0
+        && matches!(rest.as_bytes().get(host), None | Some(b'/' | b'?'))
+        && ascii::all(&rest.as_bytes()[host..], |bytes| {
+            ascii::letters(bytes)
+                // `&` to `;`: most punctuation, and the digits.
+                | ascii::in_range(bytes, b'&', b';')
+                | ascii::equal(bytes, b'_')
+                | ascii::equal(bytes, b'=')
+                | ascii::equal(bytes, b'?')
+                | ascii::equal(bytes, b'~')
+        })
 }
 
 fn media_problem(text: &str, is_image: bool) -> Option<Problem> {
@@ -155,7 +178,12 @@ fn is_base64(text: &[u8]) -> bool {
     let padding = text.iter().rev().take(2).take_while(|&&byte| byte == b'=').count();
     let digits = &text[..text.len() - padding];
     text.len().is_multiple_of(4)
-        && digits.iter().all(|&byte| byte.is_ascii_alphanumeric() || byte == b'+' || byte == b'/')
+        && ascii::all(digits, |bytes| {
+            ascii::letters(bytes)
+                | ascii::in_range(bytes, b'0', b'9')
+                | ascii::equal(bytes, b'+')
+                | ascii::equal(bytes, b'/')
+        })
 }
 
 fn percent_decoded(text: &str) -> Option<Vec<u8>> {
@@ -227,6 +255,23 @@ mod tests {
         assert_eq!(what(Format::Uri, "https://:80/hook"), Some("has no host"));
         assert_eq!(what(Format::Uri, "https://example.com/a b"), Some("is no valid address"));
         assert_eq!(what(Format::Uri, "https://example.com/%zz"), Some("is no valid address"));
+    }
+
+    #[test]
+    fn what_is_plain_is_right() {
+        for start in
+            ["https://a.example", "http://x", "https://", "https:///", "https://a-b.c/d?e=", "ftp://x/"]
+        {
+            for byte in 0..=0x7f {
+                for end in ["", "/", "z", "/abcdefghijklmnopqrst"] {
+                    let text = format!("{start}{}{end}", char::from(byte));
+                    let is_plain = is_plain_web_address(&text);
+                    assert!(!is_plain || uri_problem(&text).is_none(), "{text}");
+                    let is_usual = text.starts_with("https://a.example/");
+                    assert!(is_plain || !is_usual, "{text}");
+                }
+            }
+        }
     }
 
     #[test]

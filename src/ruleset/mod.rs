@@ -6,6 +6,7 @@ mod format;
 mod pattern;
 mod prices;
 pub(crate) mod reader;
+mod reading;
 pub(crate) mod remedy;
 mod scalar;
 mod table;
@@ -23,14 +24,15 @@ pub use format::{Format, Problem};
 pub(crate) use pattern::Pattern;
 pub use pattern::{UUID_V4, is_version_4, uuid};
 pub use prices::{Billing, Price, Published};
+pub(crate) use reading::Reading;
 pub use scalar::Scalar;
-pub(crate) use table::Types;
 pub use table::{
     ArrayShape, MAX_PARAMETERS, NumberShape, ObjectShape, ParameterEntry, Property, Shape, StringShape, Table,
 };
+pub(crate) use table::{Types, ones};
 pub use walk::duplicate_keys_of;
 
-use crate::constraint::{Check, Constraint, Gate, Origin};
+use crate::constraint::{Check, Constraint, Gates, Origin};
 use crate::context::Context;
 use crate::diagnostic::Basis;
 use crate::finding::{Finding, settle};
@@ -95,9 +97,10 @@ pub struct RuleSet {
     schema: Option<JsonSchema>,
     /// The paths of the parameters that the page prints as required, whatever else is there.
     pub printed_required: Vec<String>,
-    /// For every check of `constraints`, in order: its gate, and where it is (constraint and check). They stand by
-    /// themselves since nearly all that is read of them, for every task, is the gates.
-    gates: Vec<(Gate, usize, usize)>,
+    /// Which checks of `constraints` have to be asked about a task.
+    gates: Gates,
+    /// Where they are: constraint and check.
+    checks: Vec<(usize, usize)>,
     anchors: BTreeMap<String, String>,
 }
 
@@ -205,11 +208,12 @@ impl RuleSet {
             }
         }
         prices::bind(&mut written.prices, written.billing.as_mut(), &table)?;
-        let gates = compiled.iter().enumerate().flat_map(|(index, constraint): (usize, &Constraint)| {
-            constraint.checks.iter().enumerate().map(move |(number, check)| (check.gate(), index, number))
+        let numbers = compiled.iter().enumerate().flat_map(|(index, constraint): (usize, &Constraint)| {
+            (0..constraint.checks.len()).map(move |number| (index, number))
         });
         Ok(Self {
-            gates: gates.collect(),
+            gates: Gates::new(compiled.iter().flat_map(|constraint| &constraint.checks)),
+            checks: numbers.collect(),
             model: written.model.into(),
             aliases: written.aliases,
             title: written.title,
@@ -248,14 +252,48 @@ impl RuleSet {
         elsewhere: &dyn Fn(&str) -> Option<Arc<str>>,
     ) -> Vec<Finding> {
         let mut parameters = Parameters::new(&self.table, task, pointer).in_context(context);
-        let mut findings = self.walk(&mut parameters, elsewhere);
-        let present = parameters.present();
-        for &(_, constraint, check) in self.gates.iter().filter(|(gate, ..)| gate.is_open(present)) {
-            let constraint = &self.constraints[constraint];
-            constraint.checks[check].run(&constraint.origin, &parameters, &mut findings);
+        let findings = self.walk(&mut parameters, elsewhere);
+        self.check_across(&parameters, findings)
+    }
+
+    /// The same for a task that was read by [`read_text`](Self::read_text).
+    #[must_use]
+    pub(crate) fn check_reading(
+        &self,
+        reading: &Reading,
+        task: Node<'_>,
+        pointer: &str,
+        elsewhere: &dyn Fn(&str) -> Option<Arc<str>>,
+    ) -> Vec<Finding> {
+        if !reading.is_sound {
+            let mut parameters = Parameters::of(reading, &self.table, task, pointer);
+            let findings = walk::walk(self, &mut parameters, reading.sound, elsewhere);
+            return self.check_across(&parameters, findings);
+        }
+        let mut parameters = None;
+        let mut findings = Vec::new();
+        let open = self.gates.open_if_sound(reading.present).map(|index| self.check_at(index));
+        for (constraint, check) in open.filter(|(_, check)| !check.is_kept_by(reading.present)) {
+            let parameters =
+                parameters.get_or_insert_with(|| Parameters::of(reading, &self.table, task, pointer));
+            check.run(&constraint.origin, parameters, &mut findings);
         }
         settle(&mut findings);
         findings
+    }
+
+    fn check_across(&self, parameters: &Parameters<'_, '_>, mut findings: Vec<Finding>) -> Vec<Finding> {
+        for (constraint, check) in self.gates.open(parameters.present()).map(|index| self.check_at(index)) {
+            check.run(&constraint.origin, parameters, &mut findings);
+        }
+        settle(&mut findings);
+        findings
+    }
+
+    fn check_at(&self, index: usize) -> (&Constraint, &Check) {
+        let (constraint, check) = self.checks[index];
+        let constraint = &self.constraints[constraint];
+        (constraint, &constraint.checks[check])
     }
 
     /// The same with other checks than usual: `checks` chooses those of each constraint.
@@ -293,7 +331,7 @@ impl RuleSet {
         elsewhere: &dyn Fn(&str) -> Option<Arc<str>>,
     ) -> Vec<Finding> {
         match &self.schema {
-            None => walk::walk(self, parameters, elsewhere),
+            None => walk::walk(self, parameters, 0, elsewhere),
             Some(schema) => schema.walk(self, parameters, elsewhere),
         }
     }
@@ -302,13 +340,22 @@ impl RuleSet {
     #[must_use]
     pub fn documentation(&self, pointer: &str) -> String {
         let is_name = |token: &&str| !token.is_empty() && !token.bytes().all(|byte| byte.is_ascii_digit());
-        let names: Vec<&str> = pointer.split('/').filter(is_name).collect();
-        let anchor = match self.anchors.get(&names.join(".")) {
-            Some(anchor) => anchor.clone(),
-            None if names.is_empty() => String::new(),
-            None => format!("request-{}", names.join("-").to_lowercase()),
-        };
-        if anchor.is_empty() { self.page.clone() } else { format!("{}#{anchor}", self.page) }
+        let names = || pointer.split('/').filter(is_name);
+        let anchor = self.anchors.iter().find(|(path, _)| path.split('.').eq(names()));
+        let mut address = String::with_capacity(self.page.len() + "#request-".len() + pointer.len());
+        address.push_str(&self.page);
+        match anchor {
+            Some((_, anchor)) if anchor.is_empty() => {}
+            Some((_, anchor)) => address.extend(["#", anchor]),
+            None => {
+                for (index, name) in names().enumerate() {
+                    address.push_str(if index == 0 { "#request-" } else { "-" });
+                    address.push_str(name);
+                }
+                address[self.page.len()..].make_ascii_lowercase();
+            }
+        }
+        address
     }
 }
 

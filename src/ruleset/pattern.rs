@@ -2,6 +2,8 @@
 
 use regex::Regex;
 
+use crate::ascii;
+
 /// A compiled `pattern`.
 #[derive(Debug)]
 pub enum Pattern {
@@ -50,19 +52,28 @@ pub fn uuid(text: &str) -> Option<u128> {
     digits[12..16].copy_from_slice(&bytes[14..18]);
     digits[16..20].copy_from_slice(&bytes[19..23]);
     digits[20..].copy_from_slice(&bytes[24..]);
-    // Without branches, so that the compiler makes vector code of it.
-    let mut are_digits = 1;
-    for digit in &mut digits {
-        let decimal = digit.wrapping_sub(b'0');
-        let letter = (*digit | 0x20).wrapping_sub(b'a');
-        are_digits &= u8::from(decimal < 10) | u8::from(letter < 6);
-        *digit = if decimal < 10 { decimal } else { letter.wrapping_add(10) };
+    let [high, low] = digits.as_chunks().0 else { return None };
+    Some(u128::from(hexadecimal(high)?) << 64 | u128::from(hexadecimal(low)?))
+}
+
+/// The value of sixteen hexadecimal digits.
+fn hexadecimal(digits: &[u8; 16]) -> Option<u64> {
+    let digits = ascii::lanes(digits);
+    let are_decimal = ascii::in_range(digits, b'0', b'9');
+    let are_letters = ascii::in_range(digits | ascii::Lanes::splat(0x20), b'a', b'f');
+    if !(are_decimal | are_letters).all() {
+        return None;
     }
-    let mut bits = [0; 16];
-    for (byte, pair) in bits.iter_mut().zip(digits.as_chunks::<2>().0) {
-        *byte = pair[0] << 4 | pair[1] & 0xf;
-    }
-    (are_digits == 1).then(|| u128::from_be_bytes(bits))
+    // The low half of a letter is its place in the alphabet.
+    let values = (digits & ascii::Lanes::splat(0xf)) + (are_letters & ascii::Lanes::splat(9));
+    let values = u128::from_be_bytes(values.to_array());
+    let [high, low] = [values >> 64, values].map(|half| {
+        let bytes = u64::try_from(half & u128::from(u64::MAX)).unwrap_or_default();
+        let bytes = (bytes | bytes >> 4) & 0x00ff_00ff_00ff_00ff;
+        let bytes = (bytes | bytes >> 8) & 0x0000_ffff_0000_ffff;
+        (bytes | bytes >> 16) & 0xffff_ffff
+    });
+    Some(high << 32 | low)
 }
 
 /// True where the version digit is 4 and the variant that of RFC 9562.
@@ -74,6 +85,12 @@ pub fn is_version_4(uuid: u128) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_uuid_is_its_digits() {
+        let text = "01234567-89ab-cdef-FEDC-BA9876543210";
+        assert_eq!(uuid(text), Some(0x0123_4567_89ab_cdef_fedc_ba98_7654_3210));
+    }
 
     #[test]
     fn the_hand_written_matcher_is_the_expression() {

@@ -1,6 +1,6 @@
 //! The compiled form of a JSON Schema: what the walk compares a task with.
 
-use crate::json::{Key, Kind, Node};
+use crate::json::{Key, Kind, Name, Node};
 
 use super::format::Format;
 use super::pattern::Pattern;
@@ -51,11 +51,15 @@ impl Types {
     /// True where the node is of one of these types. A number without a fractional part is an integer.
     #[must_use]
     pub fn hold(self, node: Node<'_>) -> bool {
-        let bits = match node.kind() {
+        self.hold_kind(node.kind(), || node.as_number().is_some_and(|number| number.is_integer()))
+    }
+
+    /// The same for a value of that kind.
+    #[inline]
+    fn hold_kind(self, kind: Kind, is_integer: impl FnOnce() -> bool) -> bool {
+        let bits = match kind {
             Kind::String => 1,
-            Kind::Number if self.0 & 6 == 2 => {
-                return node.as_number().is_some_and(|number| number.is_integer());
-            }
+            Kind::Number if self.0 & 6 == 2 => return is_integer(),
             Kind::Number => 4,
             Kind::Bool => 8,
             Kind::Array => 16,
@@ -114,6 +118,27 @@ impl Shape {
             union: Vec::new(),
         }
     }
+
+    /// What a value of that kind, which is not that of numbers, must be like: the alternative that has its type, where there
+    /// are several. `None` where no value of the kind is right.
+    #[inline]
+    pub(super) fn branch(&self, kind: Kind) -> Option<&Self> {
+        self.branch_for(|types| types.hold_kind(kind, || false))
+    }
+
+    /// The same for a number.
+    #[inline]
+    pub(super) fn number_branch(&self, is_integer: impl Fn() -> bool) -> Option<&Self> {
+        self.branch_for(|types| types.hold_kind(Kind::Number, &is_integer))
+    }
+
+    #[inline]
+    fn branch_for(&self, hold: impl Fn(Types) -> bool) -> Option<&Self> {
+        if !hold(self.types) {
+            return None;
+        }
+        Some(self.union.iter().find(|branch| hold(branch.types)).unwrap_or(self))
+    }
 }
 
 /// Limits of a string, in Unicode scalar values.
@@ -163,12 +188,16 @@ pub struct ObjectShape {
     names: Names,
 }
 
-/// Finds names: a table with a place for each, which is told by the name's length and some of its bytes. A name whose
-/// place is taken has the next free one.
+/// Finds names: a table with a place for each, which is told by its hash. A name whose place is taken has the next free
+/// one.
 #[derive(Debug)]
 struct Names {
     /// Indices of names, or [`NO_NAME`]; a power of two of them.
     places: Vec<u8>,
+    /// How far to shift a hash, so that a place is left.
+    shift: u32,
+    /// The beginning of every name.
+    heads: Vec<u128>,
 }
 
 /// In place of an index: there are no more than [`MAX_PARAMETERS`] names.
@@ -176,8 +205,12 @@ const NO_NAME: u8 = u8::MAX;
 
 impl Names {
     fn new<'n>(names: impl ExactSizeIterator<Item = &'n str>) -> Self {
-        let mut table = Self { places: vec![NO_NAME; (names.len() * 4 + 1).next_power_of_two()] };
+        let count = (names.len() * 4 + 2).next_power_of_two();
+        let shift = u64::BITS - count.trailing_zeros();
+        let mut table = Self { places: vec![NO_NAME; count], shift, heads: Vec::with_capacity(names.len()) };
         for (name, index) in names.zip(0..NO_NAME) {
+            let name = Name::new(name);
+            table.heads.push(name.head());
             let mut place = table.place_of(name);
             while table.places[place] != NO_NAME {
                 place = table.place_behind(place);
@@ -188,11 +221,8 @@ impl Names {
     }
 
     #[inline]
-    fn place_of(&self, name: &str) -> usize {
-        let bytes = name.as_bytes();
-        let [first, fifth, last] =
-            [bytes.first(), bytes.get(4), bytes.last()].map(|byte| usize::from(*byte.unwrap_or(&0)));
-        (bytes.len() * 7 + first * 3 + fifth * 13 + last * 29) & (self.places.len() - 1)
+    fn place_of(&self, name: Name<'_>) -> usize {
+        usize::try_from(name.hash() >> self.shift).unwrap_or_default() & (self.places.len() - 1)
     }
 
     #[inline]
@@ -236,11 +266,18 @@ impl ObjectShape {
     /// The index of the member of that name.
     #[must_use]
     pub fn index_of(&self, name: &str) -> Option<usize> {
+        self.index_of_name(Name::new(name))
+    }
+
+    /// The same for a name that was read.
+    #[inline]
+    pub(crate) fn index_of_name(&self, name: Name<'_>) -> Option<usize> {
         let mut place = self.names.place_of(name);
         loop {
             let index = usize::from(self.names.places[place]);
             // For no name at all there is no property.
-            if self.properties.get(index)?.name == name {
+            let property = self.properties.get(index)?;
+            if name.head() == self.names.heads[index] && name.is_behind_head(&property.name) {
                 return Some(index);
             }
             place = self.names.place_behind(place);
@@ -275,6 +312,8 @@ pub struct Table {
     pub task: Shape,
     /// Its parameters outside of lists, in the order of the schema.
     pub parameters: Vec<ParameterEntry>,
+    /// The indices of the parameters that tell what a task is: `taskType`, `taskUUID` and `model`.
+    pub envelope: [Option<u8>; 3],
     /// An object without members, for where the schema tells none.
     pub nothing: ObjectShape,
     item_paths: Vec<String>,
@@ -292,7 +331,10 @@ impl Table {
         }
         let mut item_paths = Vec::new();
         collect_item_paths(&task, "", &mut item_paths);
-        Self { task, parameters, nothing: ObjectShape::new(Vec::new(), false), item_paths }
+        let nothing = ObjectShape::new(Vec::new(), false);
+        let mut table = Self { task, parameters, envelope: [None; 3], nothing, item_paths };
+        table.envelope = ["taskType", "taskUUID", "model"].map(|name| table.slot(name));
+        table
     }
 
     /// The index of the parameter at `path`.

@@ -55,6 +55,8 @@ struct Walk<'w, 't, 'd> {
     /// For every member of the objects that are open: the number of its key, where there is one.
     keys: Vec<u32>,
     missing: Vec<Missing<'t, 'd>>,
+    /// The members of the task, one bit each, that are known to be sound.
+    sound: u128,
 }
 
 /// A required parameter that is not there; an unknown key further on may yet turn out to be meant to be it.
@@ -66,10 +68,12 @@ struct Missing<'t, 'd> {
     display: String,
 }
 
-/// Walks the task of `parameters`, fills them in, and returns the findings about single parameters.
+/// Walks the task of `parameters`, fills them in, and returns the findings about single parameters. Of the members of
+/// `sound`, one bit each, everything is known already.
 pub fn walk<'t>(
     ruleset: &'t RuleSet,
     parameters: &mut Parameters<'t, '_>,
+    sound: u128,
     elsewhere: &dyn Fn(&str) -> Option<Arc<str>>,
 ) -> Vec<Finding> {
     let task = parameters.task();
@@ -81,6 +85,7 @@ pub fn walk<'t>(
         findings: Vec::new(),
         keys: Vec::with_capacity(USUAL_KEYS),
         missing: Vec::new(),
+        sound,
     };
     walk.value(&ruleset.table.task, task, &path, None);
     walk.report_missing();
@@ -187,10 +192,7 @@ impl<'t, 'd> Walk<'_, 't, 'd> {
 
     fn number(&mut self, shape: &Shape, node: Node<'d>, path: &Path<'_>) {
         let (Some(limits), Some(number)) = (&shape.number, node.as_number()) else { return };
-        let too_small = limits.minimum.is_some_and(|least| number.compare_i64(least).is_lt());
-        let too_large = limits.maximum.is_some_and(|most| number.compare_i64(most).is_gt());
-        let off_step = limits.multiple_of.is_some_and(|step| step != 1 && !number.is_multiple_of(step));
-        if too_small || too_large || off_step {
+        if !limits.hold(&number) {
             let words = wording::out_of_range(&path.display(), limits, &number);
             self.fault(node, path, words);
         }
@@ -245,7 +247,8 @@ impl<'t, 'd> Walk<'_, 't, 'd> {
         } else if !self.is_listed(node, slot) {
             self.parameters.set_contents_unknown(slot);
         }
-        for index in ones(seen) {
+        let sound = if node.index() == self.parameters.task().index() { self.sound } else { 0 };
+        for index in ones(seen & !sound) {
             let property = &object.properties[index];
             let member = node.member_at(self.keys[base + index]);
             if let Some(slot) = property.slot {

@@ -1,20 +1,18 @@
 //! NDJSON that is read and checked a block of lines at a time: whatever its size, it takes little memory, and all
 //! threads work on it.
 
-use std::io;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Mutex, PoisonError};
+use std::io::{self, Cursor, Read as _};
 
-use runware_lint::check::{Checker, FileCheck, Part};
+use runware_lint::check::{Checker, FileCheck, HEAD, Part, may_be_one_document};
 use runware_lint::diagnostic::Diagnostic;
 use runware_lint::report::FileReport;
 use runware_lint::{Options, Source};
 
-use super::Run;
 use super::plan::Plans;
 use super::results::{Outcome, Rendered, Results};
 use super::whole::unreadable;
-use crate::cli::blocks::{Block, Blocks, Buffer};
+use super::{Run, budget, whole};
+use crate::cli::blocks::{Block, Blocks, Buffer, Supply};
 use crate::cli::discover::reason;
 use crate::cli::pipeline::{self, Joined, Work};
 use crate::cli::reading::{self, MUCH, Reader};
@@ -23,13 +21,26 @@ use crate::cli::reading::{self, MUCH, Reader};
 /// them at the end.
 pub fn check(results: &mut Results<'_, '_>, plans: &Plans<'_>, number: usize) -> Outcome {
     let (run, input) = (plans.run, plans.input(number));
-    let reader = match reading::open(input) {
-        Ok(reader) => reader,
+    let reader = match reading::open(input).and_then(|reader| start(plans, number, reader)) {
+        Ok(Start::Lines(reader)) => reader,
+        Ok(Start::Whole(outcome)) => return *outcome,
         Err(reason) => return unreadable(&input.name, reason),
     };
     let options = plans.options(number);
-    let lines = Lines { run, options, name: &input.name, spare: Mutex::default(), read: AtomicUsize::new(0) };
+    let policy = plans.policy(number);
+    let lines = Lines { run, options, name: &input.name, supply: Supply::default() };
+    let mut revision = run.decided.revision(input, policy, options.layout);
     let mut file = FileCheck::new(&input.name, options);
+    let mut uncounted = 0;
+    if options.max_cost.is_some() {
+        match budget::of(plans, number) {
+            Ok(budget) => {
+                file.expect(&budget);
+                uncounted = budget.uncounted();
+            }
+            Err(reason) => return unreadable(&input.name, reason),
+        }
+    }
     let mut outcome = Outcome::default();
     let mut kept = Vec::new();
     let mut broken = None;
@@ -46,9 +57,12 @@ pub fn check(results: &mut Results<'_, '_>, plans: &Plans<'_>, number: usize) ->
         run.arguments.jobs,
         |checked| match checked {
             Ok((part, block)) => {
-                let diagnostics = file.add(part);
+                let mut diagnostics = file.add(part);
+                if !diagnostics.is_empty() && revision.decides() {
+                    revision.revise(&mut file, &lines.source(&block), &mut diagnostics);
+                }
                 if diagnostics.is_empty() {
-                    lines.give_back(block.buffer);
+                    lines.supply.give_back(block.buffer);
                     return Joined::Done(Ok(Done::default()));
                 }
                 let shown = count(&diagnostics);
@@ -67,22 +81,52 @@ pub fn check(results: &mut Results<'_, '_>, plans: &Plans<'_>, number: usize) ->
             results.goes_on()
         },
     );
-    let (report, last) = file.finish();
+    let mut last = file.end();
+    let nothing = Source::new(input.name.as_str(), "");
+    revision.revise(&mut file, &nothing, &mut last);
     if !last.is_empty() {
         let shown = count(&last);
-        results.print(&run.render(&last, shown, &Source::new(input.name.as_str(), "")));
+        results.print(&run.render(&last, shown, &nothing));
         if !run.is_done_with_findings() {
             kept.extend(last);
         }
     }
-    outcome.report.add_file(match &broken {
-        None => report,
-        Some(error) => FileReport::unreadable(input.name.clone(), reason(error)),
-    });
+    let in_baseline = revision.finish(&mut outcome.report.summary);
+    match &broken {
+        None => {
+            outcome.report.add_file(file.report());
+            outcome.uncounted = uncounted;
+            outcome.in_baseline = in_baseline;
+        }
+        Some(error) => {
+            outcome.report.add_file(FileReport::unreadable(input.name.clone(), reason(error)));
+        }
+    }
     outcome.report.diagnostics = kept;
     outcome.unreadable = broken.map(|error| reason(&error));
-    outcome.judge(plans.policy(number));
+    outcome.judge(policy);
     outcome
+}
+
+/// What the first bytes of an input tell.
+enum Start {
+    /// It holds lines. The bytes are read again.
+    Lines(Reader),
+    /// It may have been one document, and was checked as a whole.
+    Whole(Box<Outcome>),
+}
+
+fn start(plans: &Plans<'_>, number: usize, mut reader: Reader) -> Result<Start, String> {
+    let mut buffer = Buffer::default();
+    buffer.fill(&mut reader, HEAD).map_err(|error| reason(&error))?;
+    if may_be_one_document(buffer.bytes()) {
+        reading::read_rest(&mut reader, &mut buffer)?;
+        plans.run.progress.add_bytes(buffer.bytes().len());
+        let outcome = whole::check_bytes(plans, number, &mut whole::Tools::default(), buffer.bytes());
+        return Ok(Start::Whole(Box::new(outcome)));
+    }
+    let head = buffer.bytes().to_vec();
+    Ok(Start::Lines(Box::new(Cursor::new(head).chain(reader))))
 }
 
 /// The lines of an input.
@@ -90,10 +134,7 @@ struct Lines<'r> {
     run: &'r Run<'r>,
     options: &'r Options,
     name: &'r str,
-    /// Memory to be used again.
-    spare: Mutex<Vec<Buffer>>,
-    /// How many bytes were read.
-    read: AtomicUsize,
+    supply: Supply,
 }
 
 /// A block with findings.
@@ -113,14 +154,6 @@ struct Done {
 }
 
 impl Lines<'_> {
-    fn spare(&self) -> Buffer {
-        self.spare.lock().unwrap_or_else(PoisonError::into_inner).pop().unwrap_or_default()
-    }
-
-    fn give_back(&self, buffer: Buffer) {
-        self.spare.lock().unwrap_or_else(PoisonError::into_inner).push(buffer);
-    }
-
     fn source<'b>(&'b self, block: &'b Block) -> Source<'b> {
         Source::from_bytes(self.name, block.buffer.bytes()).starting_at(block.offset, 1)
     }
@@ -139,9 +172,8 @@ impl<'r> Work for Lines<'r> {
     }
 
     fn next(&self, blocks: &mut Blocks<Reader>) -> Option<io::Result<Block>> {
-        let block = blocks.next(self.spare()).transpose();
+        let block = self.supply.next(blocks);
         if let Some(Ok(block)) = &block {
-            self.read.fetch_add(block.buffer.bytes().len(), Ordering::Relaxed);
             self.run.progress.add_bytes(block.buffer.bytes().len());
         }
         block
@@ -154,12 +186,12 @@ impl<'r> Work for Lines<'r> {
 
     fn render(&self, found: Found) -> io::Result<Done> {
         let rendered = self.run.render(&found.diagnostics, found.shown, &self.source(&found.block));
-        self.give_back(found.block.buffer);
+        self.supply.give_back(found.block.buffer);
         let kept = if self.run.is_done_with_findings() { Vec::new() } else { found.diagnostics };
         Ok(Done { rendered, kept })
     }
 
     fn is_much(&self) -> bool {
-        self.read.load(Ordering::Relaxed) >= MUCH
+        self.supply.read() >= MUCH
     }
 }

@@ -87,38 +87,37 @@ impl<'r> Plans<'r> {
             unknown_model: key.unknown_model,
             models: run.decided.models(input),
             context: policy.context(),
-            counts_only: !self.needs_tasks(input),
+            counts_only: !self.needs_tasks(),
             ..run.options.clone()
         };
         self.options.push((key, options));
         self.options.len() - 1
     }
 
-    /// Whether somebody asks for every task of an input.
-    fn needs_tasks(&self, input: &Input) -> bool {
+    /// Whether somebody asks for every task.
+    fn needs_tasks(&self) -> bool {
         let run = self.run;
         let formats = || std::iter::once(run.format).chain(run.file_formats.iter().copied());
-        run.arguments.verbose || formats().any(|format| format == Format::Json) || self.is_revised(input)
+        run.arguments.verbose || formats().any(|format| format == Format::Json)
     }
 
-    /// Whether something decides about findings after the check, which then is of the whole file.
-    fn is_revised(&self, input: &Input) -> bool {
-        let run = self.run;
-        input.settings.is_some() || run.decided.baseline.is_some() || run.options.max_cost.is_some()
-    }
-
-    /// Whether an input is read and checked in blocks: NDJSON of more than one of them, about whose findings neither a
-    /// configuration nor a baseline decides, nor `--max-cost`, which adds up the whole file.
+    /// Whether an input is read and checked in blocks: NDJSON of more than one of them. For `--max-cost` it is read twice,
+    /// which only files can be.
     pub fn is_in_blocks(&self, number: usize) -> bool {
         let input = self.input(number);
+        let is_read_twice = self.run.options.max_cost.is_some();
         let is_large = || match &input.origin {
-            Origin::StandardInput => true,
+            Origin::StandardInput => !is_read_twice,
             Origin::Named(path) | Origin::Met(path) => std::fs::metadata(path).is_ok_and(|metadata| {
-                !metadata.is_file() || metadata.len() > u64::try_from(self.run.block_size).unwrap_or(u64::MAX)
+                if metadata.is_file() {
+                    metadata.len() > u64::try_from(self.run.block_size).unwrap_or(u64::MAX)
+                } else {
+                    !is_read_twice
+                }
             }),
             Origin::Unreadable(_) => false,
         };
-        self.options(number).layout == Layout::Lines && !self.is_revised(input) && is_large()
+        self.options(number).layout == Layout::Lines && is_large()
     }
 
     /// The text of an input, or of a part of it.

@@ -1,7 +1,7 @@
 //! Whatever the size of the blocks in which NDJSON is read, and however many threads there are, the output is the same.
 
 use std::io::{self, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use clap::{Args as _, Command, FromArgMatches as _, ValueEnum as _};
@@ -25,9 +25,14 @@ impl Write for Paper {
     }
 }
 
-/// What a run prints, and the file that it writes, with its exit code.
+/// What a run without any configuration prints, with its exit code.
 fn printed(arguments: &[&str], block_size: usize) -> (String, u8) {
-    let all = ["check", "--isolated", "-q"].iter().chain(arguments);
+    printed_by(&[&["-q", "--isolated"], arguments].concat(), block_size)
+}
+
+/// What a run prints, with its exit code.
+fn printed_by(arguments: &[&str], block_size: usize) -> (String, u8) {
+    let all = ["check"].iter().chain(arguments);
     let matches = CheckArguments::augment_args(Command::new("check")).try_get_matches_from(all);
     let arguments = CheckArguments::from_arg_matches(&matches.expect("sound")).expect("sound");
     let (mut run, files) =
@@ -90,6 +95,9 @@ fn the_size_of_blocks_changes_nothing() {
         ("b.jsonl", "\u{feff}\n\n".as_bytes()),
         ("c.json", b"{}"),
         ("d.ndjson", b"{\"a\": 1}\n{}"),
+        ("e.ndjson", b"\n[\n  {\n    \"taskType\": \"ping\"\n  }\n]\n"),
+        ("f.ndjson", b"{\n  \"taskType\": \"ping\"\n}\n{}"),
+        ("g.ndjson", b"{\n  \"name\": \"other\"\n}\n"),
     ]);
     let paths: Vec<&str> = paths.iter().map(|path| path.to_str().expect("UTF-8")).collect();
     for format in Format::value_variants() {
@@ -111,6 +119,113 @@ fn the_size_of_blocks_changes_nothing() {
             }
         }
     }
+}
+
+/// Decides about the findings of [`lines`].
+const CONFIGURATION: &str = r#"
+unknown-model = "error"
+
+[severity]
+unknown-field = "warning"
+o3-1 = "info"
+wrong-type = "off"
+not-a-request = "off"
+
+[[override]]
+path = "b.ndjson"
+severity = { duplicate-task-uuid = "warning", invalid-json = "info" }
+
+[[ignore]]
+rule = "duplicate-task-uuid"
+path = "a.ndjson"
+reason = "they are retries"
+
+[[ignore]]
+rule = "value-out-of-range"
+pointer = "/**/duration"
+until = 2020-01-01
+reason = "the limit was to be raised"
+"#;
+
+/// The files that a run writes that prints nothing, one for each of these formats, with its exit code.
+fn written(folder: &Path, formats: &[Format], arguments: &[&str], block_size: usize) -> (Vec<String>, u8) {
+    let name = |format: &Format| format.to_possible_value().expect("it has a name").get_name().to_owned();
+    let names: Vec<String> = formats.iter().map(name).collect();
+    let outputs: Vec<String> =
+        names.iter().map(|name| format!("--output={name}={}", folder.join(name).display())).collect();
+    let outputs: Vec<&str> = outputs.iter().map(String::as_str).collect();
+    let (text, code) = printed_by(&[&["-qq", "-j3"], arguments, &outputs].concat(), block_size);
+    assert_eq!(text, "");
+    let read = |name: &String| std::fs::read_to_string(folder.join(name)).expect("it is written");
+    (names.iter().map(read).collect(), code)
+}
+
+#[test]
+fn what_is_decided_about_findings_is_the_same_in_blocks() {
+    let later = [b"\n{\"taskType\": \"ping\"}\n", &lines()["\u{feff}".len()..]].concat();
+    let (folder, paths) = folder_with(&[
+        ("a.ndjson", &lines()),
+        ("b.ndjson", &later),
+        ("c.jsonl", "\u{feff}\n\n".as_bytes()),
+        ("d.toml", CONFIGURATION.as_bytes()),
+    ]);
+    let paths: Vec<&str> = paths.iter().map(|path| path.to_str().expect("UTF-8")).collect();
+    let [inputs @ .., configuration] = paths.as_slice() else { panic!("four paths") };
+    let baseline = folder.path().join("baseline.json");
+    let baseline = baseline.to_str().expect("UTF-8");
+    let rules = "unknown-field,duplicate-task-uuid,invalid-json";
+    printed(&[inputs[0], "--write-baseline", baseline, "--select", rules], usize::MAX);
+    let scenarios: [&[&str]; 9] = [
+        &["--config", configuration],
+        &["--config", configuration, "--no-ignores", "--baseline", baseline],
+        &["--isolated", "--baseline", baseline],
+        &["--isolated", "--max-cost", "0"],
+        &["--isolated", "--max-cost", "0.84"],
+        &["--isolated", "--max-cost", "2"],
+        &["--isolated", "--max-cost", "1000"],
+        &["--config", configuration, "--baseline", baseline, "--max-cost", "2", "--fail-on", "warning"],
+        &["--isolated", "--max-cost", "2", "--ignore", "budget-exceeded"],
+    ];
+    let mut seen = String::new();
+    for (formats, scenario) in [Format::value_variants(), &[Format::Concise]]
+        .into_iter()
+        .flat_map(|formats| scenarios.map(|scenario| (formats, scenario)))
+    {
+        let arguments = [inputs, scenario].concat();
+        let whole = written(folder.path(), formats, &arguments, usize::MAX);
+        for block_size in [1, 100, 333, 5000] {
+            let cut = written(folder.path(), formats, &arguments, block_size);
+            for (cut, whole) in cut.0.iter().zip(&whole.0) {
+                let differs = cut.lines().zip(whole.lines()).find(|(cut, whole)| cut != whole);
+                assert_eq!(differs, None, "{arguments:?} {block_size}");
+            }
+            assert!(cut == whole, "{arguments:?} {block_size}");
+        }
+        seen.extend(whole.0);
+    }
+    for words in [
+        "together cost",
+        "the task costs",
+        "its ignore at",
+        "info[exactly-one-of] o3-1",
+        "warning[duplicate-task-uuid]",
+    ] {
+        assert!(seen.contains(words), "{words}");
+    }
+}
+
+#[test]
+fn a_baseline_is_written_of_blocks() {
+    let (folder, paths) = folder_with(&[("a.ndjson", &lines())]);
+    let path = paths[0].to_str().expect("UTF-8");
+    let baselines = [usize::MAX, 1, 333, 5000].map(|block_size| {
+        let baseline = folder.path().join(format!("{block_size}.json"));
+        let arguments = [path, "--write-baseline", baseline.to_str().expect("UTF-8")];
+        assert_eq!(printed(&arguments, block_size), (String::new(), 0));
+        std::fs::read_to_string(baseline).expect("it is written")
+    });
+    assert!(baselines[0].contains("duplicate-task-uuid"), "{}", baselines[0]);
+    assert!(baselines.iter().all(|baseline| *baseline == baselines[0]));
 }
 
 #[test]

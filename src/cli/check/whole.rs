@@ -1,8 +1,8 @@
 //! Files that are read and checked as a whole.
 
-use runware_lint::check::Checker;
+use runware_lint::Report;
+use runware_lint::check::{Budget, Checker};
 use runware_lint::report::FileReport;
-use runware_lint::{Report, cost};
 
 use super::plan::Plans;
 use super::results::Outcome;
@@ -20,15 +20,25 @@ pub fn check<'p>(plans: &'p Plans<'_>, number: usize, tools: &mut Tools<'p>, buf
         return unreadable(&input.name, reason);
     }
     run.progress.add_bytes(buffer.bytes().len());
+    check_bytes(plans, number, tools, buffer.bytes())
+}
+
+/// Checks the file with this number, which holds these bytes.
+pub fn check_bytes<'p>(plans: &'p Plans<'_>, number: usize, tools: &mut Tools<'p>, bytes: &[u8]) -> Outcome {
+    let (run, input) = (plans.run, plans.input(number));
     let options = plans.options(number);
     tools.0.take_if(|(known, _)| !std::ptr::eq(*known, options));
     let (_, checker) = tools.0.get_or_insert_with(|| (options, Checker::new(options)));
-    let source = plans.source(number, buffer.bytes());
-    let mut outcome = Outcome { report: checker.check(&source), ..Outcome::default() };
-    outcome.uncounted = options.max_cost.map_or(0, |_| cost::uncounted(&source, options));
+    let source = plans.source(number, bytes);
     let policy = plans.policy(number);
+    let mut revision = run.decided.revision(input, policy, options.layout);
+    let budget = Budget::of(&source, options);
+    let report = checker.check_and_revise(&source, &budget, |file, part, diagnostics| {
+        revision.revise(file, part, diagnostics);
+    });
+    let mut outcome = Outcome { report, uncounted: budget.uncounted(), ..Outcome::default() };
     let report = &mut outcome.report;
-    outcome.in_baseline = run.decided.revise(input, policy, report, &source, options.layout);
+    outcome.in_baseline = revision.finish(&mut report.summary);
     let shown = run.within_limit(report.diagnostics.len());
     outcome.hidden = report.diagnostics.len() - shown;
     outcome.rendered = run.render(&report.diagnostics, shown, &source);

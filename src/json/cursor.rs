@@ -1,0 +1,258 @@
+//! Reads a text whose reader knows what should come next, into the same nodes that the strict parser makes. Whatever is
+//! not strict RFC 8259, or not what was asked for, is `None`: then the nodes are of no use.
+
+use std::borrow::Cow;
+
+use super::escapes;
+use super::raw::{ARRAY, BOOL, CODED_ASCII, ESCAPES, NULL, NUMBER, OBJECT, RawNode, STRING, TRUE, stored};
+use super::strict::{self, byte, escape, number_end, skip_whitespace, string_part};
+use super::{Name, Number};
+
+/// A place in a text that is being read.
+#[derive(Debug)]
+pub(crate) struct Cursor<'a, 'n> {
+    text: &'a str,
+    at: usize,
+    nodes: &'n mut Vec<RawNode>,
+    /// How many brackets were open where it began.
+    depth: usize,
+}
+
+/// A string that was read.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Text<'a> {
+    /// What stands between the quotes.
+    pub raw: &'a str,
+    /// Whether a backslash is among it.
+    pub has_escapes: bool,
+    /// How many characters fewer it means than stand there, because of escapes.
+    saved: usize,
+}
+
+impl<'a> Text<'a> {
+    /// What it means.
+    #[inline]
+    pub fn decoded(&self) -> Cow<'a, str> {
+        if self.has_escapes { escapes::decode(self.raw) } else { Cow::Borrowed(self.raw) }
+    }
+
+    /// Whether it means at least so many Unicode scalar values.
+    #[inline]
+    pub fn has_at_least(&self, chars: usize) -> bool {
+        /// As many bytes as a character takes at most.
+        const WIDEST: usize = 4;
+        let bytes = self.raw.len() - self.saved;
+        bytes >= chars && (bytes / WIDEST >= chars || self.char_count() >= chars)
+    }
+
+    /// Whether it means at most so many Unicode scalar values.
+    #[inline]
+    pub fn has_at_most(&self, chars: usize) -> bool {
+        self.raw.len() - self.saved <= chars || self.char_count() <= chars
+    }
+
+    fn char_count(&self) -> usize {
+        self.raw.chars().count() - self.saved
+    }
+}
+
+/// A place that a cursor was at.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Saved {
+    at: usize,
+    nodes: usize,
+}
+
+/// A key that was read.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Key<'a> {
+    /// What stands between the quotes, and means itself.
+    pub name: Name<'a>,
+    /// The number of its node in the document.
+    pub index: u32,
+}
+
+/// An object or array that was begun.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Open {
+    index: usize,
+    close: u8,
+}
+
+impl<'a, 'n> Cursor<'a, 'n> {
+    /// Begins at byte `at`, inside of so many brackets. The text must not be longer than `u32::MAX` bytes.
+    pub(super) fn new(text: &'a str, at: usize, nodes: &'n mut Vec<RawNode>, depth: usize) -> Self {
+        Self { text, at, nodes, depth }
+    }
+
+    /// The offset of the next byte.
+    pub(super) fn offset(&self) -> usize {
+        self.at
+    }
+
+    /// Where it is, to go back there.
+    pub fn save(&self) -> Saved {
+        Saved { at: self.at, nodes: self.nodes.len() }
+    }
+
+    /// Goes back to where it was.
+    pub fn go_back(&mut self, saved: Saved) {
+        self.at = saved.at;
+        self.nodes.truncate(saved.nodes);
+    }
+
+    /// Reads any value of a member of the outermost object, with the white space around it.
+    pub fn any(&mut self) -> Option<()> {
+        self.at = strict::parse_inside(self.text, self.at, self.nodes, self.depth + 1)?;
+        Some(())
+    }
+
+    /// Reads a string.
+    #[inline]
+    pub fn string(&mut self) -> Option<Text<'a>> {
+        let bytes = self.text.as_bytes();
+        let start = self.at;
+        if byte(bytes, start) != b'"' {
+            return None;
+        }
+        let mut tag = STRING;
+        let mut saved = 0;
+        let mut at = string_part(bytes, start + 1);
+        while byte(bytes, at) != b'"' {
+            let (end, is_ascii) = escape(bytes, at)?;
+            tag |= if is_ascii { ESCAPES | CODED_ASCII } else { ESCAPES };
+            saved += end - at - 1;
+            at = string_part(bytes, end);
+        }
+        self.leaf(start, at + 1, tag);
+        Some(Text { raw: self.text.get(start + 1..at)?, has_escapes: tag & ESCAPES != 0, saved })
+    }
+
+    /// Reads a number.
+    #[inline]
+    pub fn number(&mut self) -> Option<Number<'a>> {
+        let start = self.at;
+        let end = number_end(self.text.as_bytes(), start)?;
+        self.leaf(start, end, NUMBER);
+        self.text.get(start..end).map(Number::new)
+    }
+
+    /// Reads `true` or `false`.
+    #[inline]
+    pub fn bool(&mut self) -> Option<bool> {
+        let value = byte(self.text.as_bytes(), self.at) == b't';
+        self.literal(if value { "true" } else { "false" }, if value { BOOL | TRUE } else { BOOL })?;
+        Some(value)
+    }
+
+    /// Reads `null`.
+    #[inline]
+    pub fn null(&mut self) -> Option<()> {
+        self.literal("null", NULL)
+    }
+
+    fn literal(&mut self, literal: &str, tag: u32) -> Option<()> {
+        let end = self.at + literal.len();
+        if self.text.as_bytes().get(self.at..end)? != literal.as_bytes() {
+            return None;
+        }
+        self.leaf(self.at, end, tag);
+        Some(())
+    }
+
+    /// Reads the bracket of an object.
+    #[inline]
+    pub fn object(&mut self) -> Option<Open> {
+        self.open(b'{', b'}', OBJECT)
+    }
+
+    /// Reads the bracket of an array.
+    #[inline]
+    pub fn array(&mut self) -> Option<Open> {
+        self.open(b'[', b']', ARRAY)
+    }
+
+    #[inline]
+    fn open(&mut self, bracket: u8, close: u8, tag: u32) -> Option<Open> {
+        if byte(self.text.as_bytes(), self.at) != bracket {
+            return None;
+        }
+        let index = self.nodes.len();
+        self.nodes.push(RawNode { start: stored(self.at), end: 0, next: 0, tag });
+        self.at += 1;
+        Some(Open { index, close })
+    }
+
+    /// Reads a key and its colon. One that is written with escapes is not read.
+    #[inline]
+    pub fn key(&mut self) -> Option<Key<'a>> {
+        let bytes = self.text.as_bytes();
+        let start = self.at + 1;
+        if byte(bytes, self.at) != b'"' {
+            return None;
+        }
+        let end = string_part(bytes, start);
+        if byte(bytes, end) != b'"' {
+            return None;
+        }
+        let index = stored(self.nodes.len());
+        self.leaf(self.at, end + 1, STRING);
+        if byte(bytes, self.at) != b':' && self.next_byte() != b':' {
+            return None;
+        }
+        self.at += 1;
+        Some(Key { name: Name::at(bytes, start, end), index })
+    }
+
+    /// Reads any key and its colon, where [`key`](Self::key) read none.
+    pub fn escaped_key(&mut self) -> Option<Text<'a>> {
+        let key = self.string()?;
+        if self.next_byte() != b':' {
+            return None;
+        }
+        self.at += 1;
+        Some(key)
+    }
+
+    /// Passes what stands before the next key or item of a container; `Some(false)` is its end, whose bracket is passed.
+    #[inline]
+    pub fn goes_on(&mut self, open: Open) -> Option<bool> {
+        let is_first = self.nodes.len() == open.index + 1;
+        match self.next_byte() {
+            byte if byte == open.close => {}
+            b',' if !is_first => {
+                self.at += 1;
+                self.next_byte();
+                return Some(true);
+            }
+            _ if is_first => return Some(true),
+            _ => return None,
+        }
+        self.at += 1;
+        let (end, next) = (stored(self.at), stored(self.nodes.len()));
+        let container = self.nodes.get_mut(open.index)?;
+        container.end = end;
+        container.next = next;
+        Some(false)
+    }
+
+    /// Whether nothing but white space is left; it is passed.
+    pub fn is_at_end(&mut self) -> bool {
+        self.next_byte();
+        self.at == self.text.len()
+    }
+
+    /// Passes white space, and answers the byte behind it: 0 at the text's end.
+    #[inline]
+    pub fn next_byte(&mut self) -> u8 {
+        self.at = skip_whitespace(self.text.as_bytes(), self.at);
+        byte(self.text.as_bytes(), self.at)
+    }
+
+    #[inline]
+    fn leaf(&mut self, start: usize, end: usize, tag: u32) {
+        let next = stored(self.nodes.len() + 1);
+        self.nodes.push(RawNode { start: stored(start), end: stored(end), next, tag });
+        self.at = end;
+    }
+}
