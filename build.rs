@@ -1,8 +1,9 @@
 //! Makes the index of embedded rule sets: for every `schemas/<slug>.constraints.json` the model's id and the two files.
-//! So adding a model is adding its two files.
+//! So adding a model is adding its two files. And chooses how a release is linked.
 
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
 use std::{env, fs};
 
 use serde_json::Value;
@@ -10,6 +11,7 @@ use serde_json::Value;
 type AnyError = Box<dyn std::error::Error>;
 
 fn main() -> Result<(), AnyError> {
+    link_statically()?;
     let folder = Path::new(&env::var("CARGO_MANIFEST_DIR")?).join("schemas");
     println!("cargo::rerun-if-changed={}", folder.display());
     let mut paths: Vec<PathBuf> =
@@ -57,4 +59,50 @@ fn strip(schema: &mut Value) {
             _ => {}
         }
     }
+}
+
+/// On Linux with glibc, where its static libraries are installed, a release is linked with them, at a fixed address: to
+/// find shared libraries, and to adapt thousands of pointers in tables of which few are ever used, takes as long as to
+/// check a file. Elsewhere it is linked as usual.
+///
+/// `crt-static` cannot be turned on here, nor for a whole build that has procedural macros. So the libraries that rustc
+/// names are found in a folder of their own first, which leads to the static ones. That this works is tried first, and
+/// `RUNWARE_LINT_DYNAMIC=1` turns it off.
+fn link_statically() -> Result<(), AnyError> {
+    println!("cargo::rerun-if-changed=build.rs");
+    println!("cargo::rerun-if-env-changed=RUNWARE_LINT_DYNAMIC");
+    let is = |name: &str, value: &str| env::var(name).is_ok_and(|set| set == value);
+    let is_glibc = is("CARGO_CFG_TARGET_OS", "linux") && is("CARGO_CFG_TARGET_ENV", "gnu");
+    let is_cross = env::var("HOST")? != env::var("TARGET")?;
+    if !is_glibc || is_cross || !is("PROFILE", "release") || env::var_os("RUNWARE_LINT_DYNAMIC").is_some() {
+        return Ok(());
+    }
+    let folder = Path::new(&env::var("OUT_DIR")?).join("static");
+    fs::create_dir_all(&folder)?;
+    let linker = env::var("RUSTC_LINKER").unwrap_or_else(|_| "cc".to_owned());
+    let path_of = |library: &str| {
+        let answer = Command::new(&linker).arg(format!("-print-file-name={library}")).output().ok()?;
+        let path = String::from_utf8(answer.stdout).ok()?.trim().to_owned();
+        Path::new(&path).is_absolute().then(|| format!("\"{path}\""))
+    };
+    let paths = ["libc.a", "libm.a", "libgcc_eh.a", "libgcc.a"].map(path_of);
+    let [Some(c), Some(m), Some(gcc_eh), Some(gcc)] = paths else { return Ok(()) };
+    for (name, all) in [("c", format!("{c} {gcc_eh} {gcc}")), ("m", m), ("gcc_s", format!("{gcc_eh} {gcc}"))]
+    {
+        fs::write(folder.join(format!("lib{name}.a")), format!("GROUP({all})\n"))?;
+    }
+    let options = [format!("-L{}", folder.display()), "-static".to_owned(), "-no-pie".to_owned()];
+    let probe = folder.join("probe.c");
+    fs::write(&probe, "int main(void) { return 0; }\n")?;
+    let mut trial = Command::new(&linker);
+    trial.arg(&probe).arg("-o").arg(folder.join("probe")).stdout(Stdio::null()).stderr(Stdio::null());
+    trial.args(["-pie", "-nodefaultlibs", "-Wl,-Bdynamic", "-lgcc_s", "-lm", "-lc"]).args(&options);
+    if trial.status().is_ok_and(|status| status.success())
+        && Command::new(folder.join("probe")).status().is_ok_and(|status| status.success())
+    {
+        for option in options {
+            println!("cargo::rustc-link-arg-bins={option}");
+        }
+    }
+    Ok(())
 }

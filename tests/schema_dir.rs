@@ -229,7 +229,7 @@ fn constraints_are_told_with_their_place() {
         ("m/acme-clip.constraints.json", "{\n  \"title\": \"x\"\n}"),
     ];
     let outcome = refusal(&files, &["--schema-dir", "m"]);
-    assert_refused(&outcome, "error: m/acme-clip.constraints.json:3:1: missing field `model`");
+    assert_refused(&outcome, "error: m/acme-clip.constraints.json:1:1: missing field `model`");
 }
 
 #[test]

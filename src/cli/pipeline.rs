@@ -33,6 +33,10 @@ pub trait Work: Sync {
     fn render(&self, joined: Self::Joined) -> Self::Done;
     /// Whether there was so much to do until now that more threads are worth their start.
     fn is_much(&self) -> bool;
+    /// For how many threads there is enough to do.
+    fn worth(&self) -> usize {
+        if self.is_much() { usize::MAX } else { 1 }
+    }
 }
 
 /// What is left to do with a piece.
@@ -55,7 +59,8 @@ pub fn run<W: Work>(
 ) {
     let desk: Desk<'_, W> =
         Desk { work, source: Mutex::new((0, source)), state: Mutex::default(), changed: Condvar::new() };
-    let mut has_help = threads.is_some_and(|threads| threads.get() == 1);
+    let mut most = threads.map(NonZeroUsize::get);
+    let mut running = 1;
     let mut tools = work.tools();
     let (mut to_join, mut to_take) = (0, 0);
     std::thread::scope(|scope| {
@@ -79,14 +84,14 @@ pub fn run<W: Work>(
                 }
             } else if state.is_exhausted && state.under_way == 0 {
                 break;
-            } else if !has_help && work.is_much() {
-                has_help = true;
-                let processors = || std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
-                let threads = threads.unwrap_or_else(processors).get();
-                state.limit = threads * PIECES_PER_THREAD;
-                for _ in 1..threads {
+            } else if most != Some(running) && work.worth() > running {
+                let processors = || std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
+                let wanted = work.worth().min(*most.get_or_insert_with(processors));
+                state.limit = wanted * PIECES_PER_THREAD;
+                for _ in running..wanted {
                     scope.spawn(|| desk.help());
                 }
+                running = wanted;
             } else if let Some(job) = state.job() {
                 drop(state);
                 desk.work(job, &mut tools);

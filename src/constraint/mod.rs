@@ -16,6 +16,7 @@ mod missing_field;
 mod proposal;
 mod required_with;
 mod supported_dimensions;
+mod term;
 mod unique_items;
 mod used_together;
 mod value_limit;
@@ -25,21 +26,21 @@ use std::sync::Arc;
 pub use gate::Gates;
 pub use proposal::Proposal;
 use serde::Deserialize;
-use serde_json::{Map, Value};
 
 use crate::diagnostic::{Basis, Severity};
 use crate::finding::Finding;
+use crate::json::Node;
 use crate::parameters::{Parameters, Presence, Truth};
 use crate::rules::{self, Rule};
-use crate::ruleset::{Scalar, Table};
+use crate::ruleset::{Scalar, Table, reader};
 
 /// Every form: its name in the constraint files, and its type.
 macro_rules! forms {
     ($($name:literal => $type:path;)*) => {
         /// Reads the operands of a check of the form `name`.
-        fn read_form(name: &str, operands: Value) -> Result<Box<dyn Form>, String> {
+        fn read_form(name: &str, written: Node<'_>) -> Result<Box<dyn Form>, String> {
             match name {
-                $($name => match serde_json::from_value::<$type>(operands) {
+                $($name => match reader::read_without::<$type>(written, &BESIDE_OPERANDS) {
                     Ok(form) => Ok(Box::new(form)),
                     Err(error) => Err(error.to_string()),
                 },)*
@@ -229,29 +230,12 @@ impl Parameter {
 }
 
 /// A condition on one parameter: that it is present, or that it has one of some values.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(from = "WrittenTerm")]
+#[derive(Debug, Clone)]
 pub struct Term {
     /// The parameter.
     pub parameter: Parameter,
     /// The values that satisfy the condition; any, where there are none.
     pub is: Vec<Scalar>,
-}
-
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum WrittenTerm {
-    Present(Parameter),
-    Value { parameter: Parameter, is: Vec<Scalar> },
-}
-
-impl From<WrittenTerm> for Term {
-    fn from(term: WrittenTerm) -> Self {
-        match term {
-            WrittenTerm::Present(parameter) => Self { parameter, is: Vec::new() },
-            WrittenTerm::Value { parameter, is } => Self { parameter, is },
-        }
-    }
 }
 
 impl Term {
@@ -385,7 +369,7 @@ impl Check {
     }
 }
 
-/// A check as the constraint file has it: a form with its operands beside what all checks have.
+/// A check as the constraint file has it: what all checks have, beside the operands of its form.
 #[derive(Deserialize)]
 struct WrittenCheck {
     form: String,
@@ -398,9 +382,10 @@ struct WrittenCheck {
     unless: Vec<Term>,
     message: Option<String>,
     help: Option<String>,
-    #[serde(flatten)]
-    operands: Map<String, Value>,
 }
+
+/// The members of a check that are no operands.
+const BESIDE_OPERANDS: [&str; 7] = ["form", "rule", "when", "given", "unless", "message", "help"];
 
 /// The name of the rule of a check: the one it names, else that of its form.
 #[must_use]
@@ -419,9 +404,9 @@ impl Check {
     ///
     /// # Errors
     /// Says what is wrong with it: an operand, a rule, a parameter that the schema does not have.
-    pub fn read(written: Value, table: &Table) -> Result<Self, String> {
-        let written: WrittenCheck = serde_json::from_value(written).map_err(|error| error.to_string())?;
-        let form = read_form(&written.form, Value::Object(written.operands))?;
+    pub(crate) fn read(node: Node<'_>, table: &Table) -> Result<Self, String> {
+        let written: WrittenCheck = reader::read(node).map_err(|error| error.to_string())?;
+        let form = read_form(&written.form, node)?;
         let rule_name = rule_of(written.rule.as_deref(), &written.form);
         let rule = rules::find(rule_name).ok_or_else(|| format!("there is no rule `{rule_name}`"))?;
         let mut check = Self {

@@ -1,37 +1,40 @@
 //! JSON Schema to table. Only the keywords that the walk knows are taken; any other is refused with its place, so that
 //! nothing in a schema file is silently without effect.
 
-use std::collections::HashSet;
+use std::borrow::Cow;
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use super::RuleSetError;
 use super::format::Format;
 use super::pattern::Pattern;
+use super::reader;
 use super::scalar::Scalar;
 use super::table::{
     ArrayShape, MAX_PARAMETERS, NumberShape, ObjectShape, ParameterEntry, Property, Shape, StringShape,
     Table, Types,
 };
-use crate::json::Pointer;
+use crate::json::{Arena, Kind, Node, Pointer, object_duplicates};
 
 /// Keywords that say nothing about what is valid.
 const ANNOTATIONS: [&str; 7] = ["$schema", "$id", "$defs", "title", "description", "default", "examples"];
 
-/// Compiles a schema.
+/// Compiles the text of a schema.
 ///
 /// # Errors
-/// Where the schema uses a keyword that the walk does not know, or one in a way that it does not know.
-pub fn compile(schema: &Value) -> Result<Table, RuleSetError> {
-    let mut compiler = Compiler { root: schema, parameters: Vec::new(), references: Vec::new() };
-    let task = compiler.shape(schema, "", Some(Holder { path: "", slot: None }))?;
+/// Where it is not JSON, or uses a keyword that the walk does not know, or one in a way that it does not know.
+pub fn compile(schema: &str) -> Result<Table, RuleSetError> {
+    let mut arena = Arena::default();
+    let root = reader::parse(schema, &mut arena)?;
+    let mut compiler = Compiler { root, parameters: Vec::new(), references: Vec::new() };
+    let task = compiler.shape(root, Place::At(""), Some(Holder { path: "", slot: None }))?;
     Ok(Table::new(task, compiler.parameters))
 }
 
 struct Compiler<'s> {
-    root: &'s Value,
+    root: Node<'s>,
     parameters: Vec<ParameterEntry>,
-    references: Vec<&'s str>,
+    references: Vec<Cow<'s, str>>,
 }
 
 /// The object whose members are compiled, where it is outside of lists.
@@ -41,65 +44,85 @@ struct Holder<'p> {
     slot: Option<u8>,
 }
 
-fn refused<T>(pointer: &str, message: impl Into<String>) -> Result<T, RuleSetError> {
-    Err(RuleSetError { pointer: pointer.to_owned(), message: message.into() })
+/// Where in the file something stands. Its pointer is made only where something is wrong there.
+#[derive(Clone, Copy)]
+enum Place<'p> {
+    /// At a pointer.
+    At(&'p str),
+    /// Under a name, or an index, in what stands at another place.
+    In(&'p Place<'p>, &'p str),
 }
 
-fn inside(pointer: &str, name: &str) -> String {
-    let mut pointer = pointer.to_owned();
-    Pointer::push_token(&mut pointer, name);
-    pointer
+impl Place<'_> {
+    fn pointer(self) -> String {
+        match self {
+            Self::At(pointer) => pointer.to_owned(),
+            Self::In(outer, token) => {
+                let mut pointer = outer.pointer();
+                Pointer::push_token(&mut pointer, token);
+                pointer
+            }
+        }
+    }
+}
+
+fn refused<T>(place: Place<'_>, message: impl Into<String>) -> Result<T, RuleSetError> {
+    Err(RuleSetError { pointer: place.pointer(), message: message.into() })
+}
+
+/// A value as a message has it.
+fn as_written(node: Node<'_>) -> String {
+    reader::read(node).map_or_else(|_| String::new(), |value: Value| value.to_string())
 }
 
 impl<'s> Compiler<'s> {
     fn shape(
         &mut self,
-        schema: &'s Value,
-        pointer: &str,
+        schema: Node<'s>,
+        place: Place<'_>,
         holder: Option<Holder<'_>>,
     ) -> Result<Shape, RuleSetError> {
-        let Some(keywords) = schema.as_object() else {
-            return refused(pointer, "a schema must be an object");
-        };
-        if let Some(reference) = keywords.get("$ref") {
-            return self.referenced(reference, keywords, pointer, holder);
+        check_object(schema, place, "a schema must be an object")?;
+        if let Some(reference) = schema.get("$ref") {
+            return self.referenced(reference, schema, place, holder);
         }
-        let types = types(keywords, pointer)?;
+        let types = types(schema, place)?;
         let mut shape = Shape {
             types,
-            allowed: allowed(keywords, pointer)?,
+            allowed: allowed(schema, place)?,
             string: None,
             number: None,
             array: None,
             object: None,
-            union: self.union(keywords, pointer)?,
+            union: self.union(schema, place)?,
         };
         for branch in &shape.union {
-            shape.types = if keywords.contains_key("type") { shape.types } else { Types::NONE };
+            shape.types = if schema.get("type").is_some() { shape.types } else { Types::NONE };
             debug_assert_ne!(branch.types, Types::NONE);
         }
         shape.types = shape.union.iter().fold(shape.types, |types, branch| types.union(branch.types));
-        for (keyword, value) in keywords {
-            let at = inside(pointer, keyword);
-            match keyword.as_str() {
+        for member in schema.members() {
+            let (keyword, value) = (&*member.key.decoded(), member.value);
+            let at = Place::In(&place, keyword);
+            match keyword {
                 "type" | "enum" | "const" | "anyOf" => {}
                 annotation if ANNOTATIONS.contains(&annotation) => {}
-                "minLength" => shape.string_mut().min_length = Some(count(value, &at)?),
-                "maxLength" => shape.string_mut().max_length = Some(count(value, &at)?),
-                "pattern" => shape.string_mut().pattern = Some(pattern(value, &at)?),
-                "format" => shape.string_mut().format = Some(format(value, &at)?),
-                "minimum" => shape.number_mut().minimum = Some(integer(value, &at)?),
-                "maximum" => shape.number_mut().maximum = Some(integer(value, &at)?),
-                "multipleOf" => match integer(value, &at)? {
+                "minLength" => shape.string_mut().min_length = Some(count(value, at)?),
+                "maxLength" => shape.string_mut().max_length = Some(count(value, at)?),
+                "pattern" => shape.string_mut().pattern = Some(pattern(value, at)?),
+                "format" => shape.string_mut().format = Some(format(value, at)?),
+                "minimum" => shape.number_mut().minimum = Some(integer(value, at)?),
+                "maximum" => shape.number_mut().maximum = Some(integer(value, at)?),
+                "multipleOf" => match integer(value, at)? {
                     step if step > 0 => shape.number_mut().multiple_of = Some(step),
-                    _ => return refused(&at, "must be greater than 0"),
+                    _ => return refused(at, "must be greater than 0"),
                 },
-                "minItems" => shape.array_mut().min_items = Some(count(value, &at)?),
-                "maxItems" => shape.array_mut().max_items = Some(count(value, &at)?),
-                "items" => shape.array_mut().items = Some(Box::new(self.shape(value, &at, None)?)),
-                "properties" => shape.object = Some(self.object(keywords, pointer, holder)?),
-                "required" | "additionalProperties" if keywords.contains_key("properties") => {}
-                _ => return refused(&at, format!("the keyword `{keyword}` is not supported here")),
+                "minItems" => shape.array_mut().min_items = Some(count(value, at)?),
+                "maxItems" => shape.array_mut().max_items = Some(count(value, at)?),
+                "items" => shape.array_mut().items = Some(Box::new(self.shape(value, at, None)?)),
+                "properties" => shape.object = Some(self.object(schema, value, place, holder)?),
+                "required" | "additionalProperties" if schema.get("properties").is_some() => {}
+                _ => return refused(at, format!("the keyword `{keyword}` is not supported here")),
             }
         }
         Ok(shape)
@@ -107,40 +130,47 @@ impl<'s> Compiler<'s> {
 
     fn referenced(
         &mut self,
-        reference: &'s Value,
-        keywords: &Map<String, Value>,
-        pointer: &str,
+        reference: Node<'s>,
+        schema: Node<'s>,
+        place: Place<'_>,
         holder: Option<Holder<'_>>,
     ) -> Result<Shape, RuleSetError> {
-        let at = inside(pointer, "$ref");
-        if let Some(other) =
-            keywords.keys().find(|name| *name != "$ref" && !ANNOTATIONS.contains(&name.as_str()))
-        {
-            return refused(&inside(pointer, other), "nothing that judges may stand beside `$ref`");
+        let at = Place::In(&place, "$ref");
+        for member in schema.members() {
+            let keyword = member.key.decoded();
+            if keyword != "$ref" && !ANNOTATIONS.contains(&&*keyword) {
+                return refused(Place::In(&place, &keyword), "nothing that judges may stand beside `$ref`");
+            }
         }
-        let Some(target) = reference.as_str().and_then(|reference| reference.strip_prefix('#')) else {
-            return refused(&at, "only references into this file (`#/$defs/…`) are supported");
+        let reference = reference.as_str().unwrap_or_default();
+        let Some(target) = reference.strip_prefix('#') else {
+            return refused(at, "only references into this file (`#/$defs/…`) are supported");
         };
-        if self.references.contains(&target) {
-            return refused(&at, "a schema that contains itself is not supported");
+        if self.references.contains(&reference) {
+            return refused(at, "a schema that contains itself is not supported");
         }
-        let Some(schema) = self.root.pointer(target) else { return refused(&at, "nothing is there") };
-        self.references.push(target);
-        let shape = self.shape(schema, target, holder);
+        let Some(schema) = Pointer::resolve(self.root, target) else {
+            return refused(at, "nothing is there");
+        };
+        self.references.push(reference.clone());
+        let shape = self.shape(schema, Place::At(target), holder);
         self.references.pop();
         shape
     }
 
-    fn union(&mut self, keywords: &'s Map<String, Value>, pointer: &str) -> Result<Vec<Shape>, RuleSetError> {
-        let Some(branches) = keywords.get("anyOf") else { return Ok(Vec::new()) };
-        let at = inside(pointer, "anyOf");
-        let Some(branches) = branches.as_array() else { return refused(&at, "must be a list of schemas") };
+    fn union(&mut self, schema: Node<'s>, place: Place<'_>) -> Result<Vec<Shape>, RuleSetError> {
+        let Some(branches) = schema.get("anyOf") else { return Ok(Vec::new()) };
+        let at = Place::In(&place, "anyOf");
+        if branches.kind() != Kind::Array {
+            return refused(at, "must be a list of schemas");
+        }
         let mut union: Vec<Shape> = Vec::new();
-        for (index, branch) in branches.iter().enumerate() {
-            let branch_pointer = inside(&at, &index.to_string());
-            let shape = self.shape(branch, &branch_pointer, None)?;
+        for (index, branch) in branches.items().enumerate() {
+            let index = index.to_string();
+            let at = Place::In(&at, &index);
+            let shape = self.shape(branch, at, None)?;
             if union.iter().any(|other| !other.types.is_disjoint(shape.types)) {
-                return refused(&branch_pointer, "the branches of `anyOf` must have different types");
+                return refused(at, "the branches of `anyOf` must have different types");
             }
             union.push(shape);
         }
@@ -149,39 +179,43 @@ impl<'s> Compiler<'s> {
 
     fn object(
         &mut self,
-        keywords: &'s Map<String, Value>,
-        pointer: &str,
+        schema: Node<'s>,
+        properties: Node<'s>,
+        place: Place<'_>,
         holder: Option<Holder<'_>>,
     ) -> Result<ObjectShape, RuleSetError> {
-        let at = inside(pointer, "properties");
-        let Some(properties) = keywords.get("properties").and_then(Value::as_object) else {
-            return refused(&at, "must be an object");
-        };
-        if properties.len() > MAX_PARAMETERS {
-            return refused(&at, format!("more than {MAX_PARAMETERS} properties are not supported"));
+        let at = Place::In(&place, "properties");
+        check_object(properties, at, "must be an object")?;
+        let number = properties.members().count();
+        if number > MAX_PARAMETERS {
+            return refused(at, format!("more than {MAX_PARAMETERS} properties are not supported"));
         }
-        let required = required(keywords, properties, pointer)?;
-        let is_closed = match keywords.get("additionalProperties") {
-            None | Some(Value::Bool(true)) => false,
-            Some(Value::Bool(false)) => true,
-            Some(_) => return refused(&inside(pointer, "additionalProperties"), "must be `true` or `false`"),
+        let required = required(schema, properties, place)?;
+        let is_closed = match schema.get("additionalProperties").map(Node::as_bool) {
+            None | Some(Some(true)) => false,
+            Some(Some(false)) => true,
+            Some(None) => {
+                return refused(Place::In(&place, "additionalProperties"), "must be `true` or `false`");
+            }
         };
-        let mut compiled = Vec::new();
-        for (name, schema) in properties {
-            let name_pointer = inside(&at, name);
+        let mut compiled = Vec::with_capacity(number);
+        for member in properties.members() {
+            let name = member.key.decoded();
+            let at = Place::In(&at, &name);
             let path;
             let mut slot = None;
             let mut inner = None;
             if let Some(holder) = holder {
-                path = if holder.path.is_empty() { name.clone() } else { format!("{}.{name}", holder.path) };
+                path = if holder.path.is_empty() {
+                    name.clone().into_owned()
+                } else {
+                    [holder.path, ".", &name].concat()
+                };
                 slot = u8::try_from(self.parameters.len())
                     .ok()
                     .filter(|slot| usize::from(*slot) < MAX_PARAMETERS);
                 if slot.is_none() {
-                    return refused(
-                        &name_pointer,
-                        format!("more than {MAX_PARAMETERS} parameters are not supported"),
-                    );
+                    return refused(at, format!("more than {MAX_PARAMETERS} parameters are not supported"));
                 }
                 self.parameters.push(ParameterEntry {
                     path: path.clone(),
@@ -190,15 +224,22 @@ impl<'s> Compiler<'s> {
                 });
                 inner = Some(Holder { path: &path, slot });
             }
-            let shape = self.shape(schema, &name_pointer, inner)?;
-            compiled.push(Property {
-                name: name.clone(),
-                shape,
-                slot,
-                is_required: required.contains(name.as_str()),
-            });
+            let shape = self.shape(member.value, at, inner)?;
+            let is_required = required.contains(&name);
+            compiled.push(Property { name: name.into_owned(), shape, slot, is_required });
         }
         Ok(ObjectShape::new(compiled, is_closed))
+    }
+}
+
+/// Makes sure that a node is an object, in which no key stands twice.
+fn check_object(node: Node<'_>, place: Place<'_>, message: &str) -> Result<(), RuleSetError> {
+    if node.kind() != Kind::Object {
+        return refused(place, message);
+    }
+    match object_duplicates(node).first() {
+        None => Ok(()),
+        Some((_, key)) => refused(Place::In(&place, &key.decoded()), "this stands here twice"),
     }
 }
 
@@ -216,68 +257,72 @@ impl Shape {
     }
 }
 
-fn required<'k>(
-    keywords: &'k Map<String, Value>,
-    properties: &Map<String, Value>,
-    pointer: &str,
-) -> Result<HashSet<&'k str>, RuleSetError> {
-    let at = inside(pointer, "required");
-    let Some(names) = keywords.get("required") else { return Ok(HashSet::new()) };
-    let Some(names) = names.as_array() else { return refused(&at, "must be a list of names") };
-    let mut required = HashSet::new();
-    for name in names {
-        match name.as_str() {
-            Some(name) if properties.contains_key(name) => required.insert(name),
-            _ => return refused(&at, format!("{name} is none of the properties")),
-        };
+fn required<'s>(
+    schema: Node<'s>,
+    properties: Node<'s>,
+    place: Place<'_>,
+) -> Result<Vec<Cow<'s, str>>, RuleSetError> {
+    let at = Place::In(&place, "required");
+    let Some(names) = schema.get("required") else { return Ok(Vec::new()) };
+    if names.kind() != Kind::Array {
+        return refused(at, "must be a list of names");
     }
-    Ok(required)
+    let read = names.items().map(|name| match name.as_str() {
+        Some(name) if properties.get(&name).is_some() => Ok(name),
+        _ => refused(at, format!("{} is none of the properties", as_written(name))),
+    });
+    read.collect()
 }
 
-fn types(keywords: &Map<String, Value>, pointer: &str) -> Result<Types, RuleSetError> {
-    let at = inside(pointer, "type");
-    let of_name = |name: &Value| name.as_str().and_then(Types::named);
-    match keywords.get("type") {
-        None if keywords.contains_key("anyOf") => Ok(Types::NONE),
+fn types(schema: Node<'_>, place: Place<'_>) -> Result<Types, RuleSetError> {
+    let at = Place::In(&place, "type");
+    let of_name = |name: Node<'_>| match name.as_str().as_deref().and_then(Types::named) {
+        Some(types) => Ok(types),
+        None => refused(at, format!("{} is no type", as_written(name))),
+    };
+    match schema.get("type") {
+        None if schema.get("anyOf").is_some() => Ok(Types::NONE),
         None => Ok(Types::ANY),
-        Some(Value::Array(names)) => names.iter().try_fold(Types::NONE, |types, name| match of_name(name) {
-            Some(more) => Ok(types.union(more)),
-            None => refused(&at, format!("{name} is no type")),
-        }),
-        Some(name) => of_name(name).map_or_else(|| refused(&at, format!("{name} is no type")), Ok),
+        Some(names) if names.kind() == Kind::Array => {
+            names.items().try_fold(Types::NONE, |types, name| Ok(types.union(of_name(name)?)))
+        }
+        Some(name) => of_name(name),
     }
 }
 
-fn allowed(keywords: &Map<String, Value>, pointer: &str) -> Result<Vec<Scalar>, RuleSetError> {
-    let scalar = |value: &Value, keyword: &str| {
-        serde_json::from_value(value.clone()).or_else(|_| {
-            refused(&inside(pointer, keyword), "only texts, integers and truth values are supported")
+fn allowed(schema: Node<'_>, place: Place<'_>) -> Result<Vec<Scalar>, RuleSetError> {
+    let scalar = |value: Node<'_>, keyword: &str| {
+        reader::read(value).or_else(|_| {
+            refused(Place::In(&place, keyword), "only texts, integers and truth values are supported")
         })
     };
-    match (keywords.get("enum"), keywords.get("const")) {
-        (Some(Value::Array(values)), None) => values.iter().map(|value| scalar(value, "enum")).collect(),
-        (Some(_), None) => refused(&inside(pointer, "enum"), "must be a list of values"),
+    match (schema.get("enum"), schema.get("const")) {
+        (Some(values), None) if values.kind() == Kind::Array => {
+            values.items().map(|value| scalar(value, "enum")).collect()
+        }
+        (Some(_), None) => refused(Place::In(&place, "enum"), "must be a list of values"),
         (None, Some(value)) => Ok(vec![scalar(value, "const")?]),
         (None, None) => Ok(Vec::new()),
-        (Some(_), Some(_)) => refused(&inside(pointer, "const"), "`enum` is here too"),
+        (Some(_), Some(_)) => refused(Place::In(&place, "const"), "`enum` is here too"),
     }
 }
 
-fn integer(value: &Value, pointer: &str) -> Result<i64, RuleSetError> {
-    value.as_i64().map_or_else(|| refused(pointer, "must be an integer"), Ok)
+fn integer(value: Node<'_>, place: Place<'_>) -> Result<i64, RuleSetError> {
+    reader::read(value).or_else(|_| refused(place, "must be an integer"))
 }
 
-fn count(value: &Value, pointer: &str) -> Result<usize, RuleSetError> {
-    let number = value.as_u64().and_then(|number| usize::try_from(number).ok());
-    number.map_or_else(|| refused(pointer, "must be an integer from 0"), Ok)
+fn count(value: Node<'_>, place: Place<'_>) -> Result<usize, RuleSetError> {
+    reader::read(value).or_else(|_| refused(place, "must be an integer from 0"))
 }
 
-fn pattern(value: &Value, pointer: &str) -> Result<Pattern, RuleSetError> {
-    let Some(text) = value.as_str() else { return refused(pointer, "must be a regular expression") };
-    Pattern::new(text).or_else(|message| refused(pointer, message))
+fn pattern(value: Node<'_>, place: Place<'_>) -> Result<Pattern, RuleSetError> {
+    let Some(text) = value.as_str() else { return refused(place, "must be a regular expression") };
+    Pattern::new(&text).or_else(|message| refused(place, message))
 }
 
-fn format(value: &Value, pointer: &str) -> Result<Format, RuleSetError> {
-    let known = value.as_str().and_then(Format::named);
-    known.map_or_else(|| refused(pointer, format!("the format {value} is not supported")), Ok)
+fn format(value: Node<'_>, place: Place<'_>) -> Result<Format, RuleSetError> {
+    match value.as_str().as_deref().and_then(Format::named) {
+        Some(known) => Ok(known),
+        None => refused(place, format!("the format {} is not supported", as_written(value))),
+    }
 }

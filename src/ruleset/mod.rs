@@ -5,6 +5,7 @@ pub(crate) mod credential;
 mod format;
 mod pattern;
 mod prices;
+pub(crate) mod reader;
 mod reading;
 pub(crate) mod remedy;
 mod scalar;
@@ -16,7 +17,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use serde::Deserialize;
-use serde_json::Value;
+use serde::de::IgnoredAny;
 
 pub use credential::is_placeholder;
 pub use format::{Format, Problem};
@@ -35,7 +36,7 @@ use crate::constraint::{Check, Constraint, Gates, Origin};
 use crate::context::Context;
 use crate::diagnostic::Basis;
 use crate::finding::{Finding, settle};
-use crate::json::Node;
+use crate::json::{Arena, Items, Kind, Node};
 use crate::json_schema::{self, JsonSchema, SchemaFiles};
 use crate::parameters::Parameters;
 
@@ -103,7 +104,7 @@ pub struct RuleSet {
     anchors: BTreeMap<String, String>,
 }
 
-/// The constraints file as it is written.
+/// The constraints file as it is written, apart from its constraints.
 #[derive(Deserialize)]
 struct Written {
     model: String,
@@ -122,22 +123,25 @@ struct Written {
     published: Vec<Published>,
     #[serde(default, rename = "printedRequired")]
     printed_required: Vec<String>,
-    constraints: Vec<Value>,
+    #[expect(dead_code, reason = "they are read one by one")]
+    constraints: IgnoredAny,
 }
 
+/// A constraint as it is written, apart from its checks.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct WrittenConstraint {
     id: Arc<str>,
-    basis: Value,
+    basis: Basis,
     #[serde(default)]
     anchor: Arc<str>,
     statement: Arc<str>,
     reading: Arc<str>,
     evidence: Arc<str>,
-    #[serde(default)]
-    printed: Vec<Value>,
-    checks: Vec<Value>,
+    #[expect(dead_code, reason = "its checks are read one by one")]
+    printed: Option<IgnoredAny>,
+    #[expect(dead_code, reason = "they are read one by one")]
+    checks: IgnoredAny,
 }
 
 impl RuleSet {
@@ -146,9 +150,7 @@ impl RuleSet {
     /// # Errors
     /// Where a file is not JSON, or holds something that is not understood; with its place.
     pub fn load(schema: &str, constraints: &str) -> Result<Self, LoadError> {
-        let parsed: Value =
-            serde_json::from_str(schema).map_err(|error| LoadError::Schema(not_json(&error)))?;
-        let table = compile::compile(&parsed).map_err(LoadError::Schema)?;
+        let table = compile::compile(schema).map_err(LoadError::Schema)?;
         Self::assemble(constraints, table, None).map_err(LoadError::Constraints)
     }
 
@@ -159,7 +161,7 @@ impl RuleSet {
     /// As [`load`](Self::load).
     pub fn load_from(name: &str, files: &SchemaFiles, constraints: &str) -> Result<Self, LoadError> {
         let text = files.text(name).unwrap_or_default();
-        let (table, schema) = match files.schema(name).map(|schema| (schema, compile::compile(schema))) {
+        let (table, schema) = match files.schema(name).map(|schema| (schema, compile::compile(text))) {
             Some((_, Ok(table))) => (table, None),
             Some((schema, Err(_))) => {
                 if let Some(error) = json_schema::unknown_keyword(schema) {
@@ -189,9 +191,12 @@ impl RuleSet {
     }
 
     fn assemble(constraints: &str, table: Table, schema: Option<JsonSchema>) -> Result<Self, RuleSetError> {
-        let mut written: Written = serde_json::from_str(constraints).map_err(|error| not_json(&error))?;
+        let mut arena = Arena::default();
+        let root = reader::parse(constraints, &mut arena)?;
+        let mut written: Written = reader::read(root)
+            .map_err(|error| RuleSetError { message: error.to_string(), pointer: error.pointer })?;
         let mut compiled = Vec::new();
-        for (index, constraint) in written.constraints.into_iter().enumerate() {
+        for (index, constraint) in list_in(root, "constraints", String::new)?.enumerate() {
             compiled.push(read_constraint(constraint, index, &table)?);
         }
         for (name, path) in &written.misnomers {
@@ -354,34 +359,41 @@ impl RuleSet {
     }
 }
 
-fn not_json(error: &serde_json::Error) -> RuleSetError {
-    RuleSetError { pointer: String::new(), message: error.to_string() }
+/// The items of the list that an object may have as `key`; `pointer` is where the object stands.
+fn list_in<'a>(
+    object: Node<'a>,
+    key: &str,
+    pointer: impl FnOnce() -> String,
+) -> Result<Items<'a>, RuleSetError> {
+    match object.get(key) {
+        Some(other) if other.kind() != Kind::Array => {
+            let pointer = format!("{}/{key}", pointer());
+            Err(RuleSetError { pointer, message: "must be a list".to_owned() })
+        }
+        list => Ok(list.unwrap_or(object).items()),
+    }
 }
 
-fn read_constraint(written: Value, index: usize, table: &Table) -> Result<Constraint, RuleSetError> {
-    let wrong = |key: &str, error: serde_json::Error| RuleSetError {
-        pointer: format!("/constraints/{index}{key}"),
+fn read_constraint(node: Node<'_>, index: usize, table: &Table) -> Result<Constraint, RuleSetError> {
+    let written: WrittenConstraint = reader::read(node).map_err(|error| RuleSetError {
         message: error.to_string(),
-    };
-    let written: WrittenConstraint = serde_json::from_value(written).map_err(|error| wrong("", error))?;
-    let basis: Basis = serde_json::from_value(written.basis).map_err(|error| wrong("/basis", error))?;
-    let read = |checks: Vec<Value>, key: &str| -> Result<Vec<Check>, RuleSetError> {
-        checks
-            .into_iter()
-            .enumerate()
-            .map(|(number, check)| {
-                Check::read(check, table).map_err(|message| RuleSetError {
-                    pointer: format!("/constraints/{index}/{key}/{number}"),
-                    message: format!("{}: {message}", written.id),
-                })
+        pointer: format!("/constraints/{index}{}", error.pointer),
+    })?;
+    let read = |key: &str| -> Result<Vec<Check>, RuleSetError> {
+        let checks = list_in(node, key, || format!("/constraints/{index}"))?.enumerate();
+        let read = checks.map(|(number, check)| {
+            Check::read(check, table).map_err(|message| RuleSetError {
+                pointer: format!("/constraints/{index}/{key}/{number}"),
+                message: format!("{}: {message}", written.id),
             })
-            .collect()
+        });
+        read.collect()
     };
-    let checks = read(written.checks, "checks")?;
-    let printed = read(written.printed, "printed")?;
+    let checks = read("checks")?;
+    let printed = read("printed")?;
     let origin = Arc::new(Origin {
         id: written.id,
-        basis,
+        basis: written.basis,
         statement: written.statement,
         reading: written.reading,
         evidence: written.evidence,

@@ -362,11 +362,11 @@ fn collect_item_paths(shape: &Shape, path: &str, paths: &mut Vec<String>) {
         collect_item_paths(branch, path, paths);
     }
     if let Some(items) = shape.array.as_ref().and_then(|array| array.items.as_deref()) {
-        collect_item_paths(items, &format!("{path}[]"), paths);
+        collect_item_paths(items, &[path, "[]"].concat(), paths);
     }
     for property in shape.object.iter().flat_map(|object| &object.properties) {
         let separator = if path.is_empty() { "" } else { "." };
-        let inner = format!("{path}{separator}{}", property.name);
+        let inner = [path, separator, &property.name].concat();
         collect_item_paths(&property.shape, &inner, paths);
         if property.slot.is_none() {
             paths.push(inner);
