@@ -1,52 +1,107 @@
-//! Which `taskUUID` was used where first: twenty-four bytes for each.
+//! Which `taskUUID` was used where first: a little more than twenty-four bytes for each, and never much more at once.
 
-use std::collections::HashMap;
-use std::collections::hash_map::Entry;
-use std::hash::{BuildHasherDefault, Hash, Hasher};
-
-/// The ids met so far, each with eight bytes that say where.
+/// The ids met so far, each with eight bytes that say where. They stand in short lists, of which there are twice as many
+/// whenever they have become too long; a list is then halved, so that no second copy of all ids is ever made.
 #[derive(Debug, Default)]
-pub(super) struct Uuids(HashMap<Uuid, u64, BuildHasherDefault<Mixed>>);
+pub(super) struct Uuids {
+    /// A power of two of them, or none. An id is in the list that the first bits of its hash tell.
+    lists: Vec<Vec<Id>>,
+    count: usize,
+}
+
+/// An id, in two halves: an `u128` would have to be aligned, at the cost of eight bytes more.
+#[derive(Debug, Clone, Copy)]
+struct Id {
+    halves: [u64; 2],
+    place: u64,
+}
+
+/// How many ids a list holds on average, at most.
+const FULL: usize = 32;
+/// For how many more ids a list makes room.
+const STEP: usize = 2;
 
 impl Uuids {
     /// Notes that an id is used `here`, and answers where it was used first, if that was earlier.
     pub fn insert(&mut self, uuid: u128, here: u64) -> Option<u64> {
-        match self.0.entry(Uuid(uuid.to_be_bytes())) {
-            Entry::Vacant(entry) => {
-                entry.insert(here);
-                None
+        if self.count >= self.lists.len() * FULL {
+            self.split();
+        }
+        let halves = halves(uuid);
+        let number = list_of(halves, self.lists.len());
+        let list = self.lists.get_mut(number)?;
+        if let Some(first) = list.iter().find(|id| id.halves == halves) {
+            return Some(first.place);
+        }
+        push(list, Id { halves, place: here });
+        self.count += 1;
+        None
+    }
+
+    /// Makes two lists of each.
+    fn split(&mut self) {
+        let old = std::mem::take(&mut self.lists);
+        let count = (old.len() * 2).max(1);
+        self.lists.reserve_exact(count);
+        self.lists.resize_with(count, Vec::new);
+        for list in old {
+            for id in list {
+                push(&mut self.lists[list_of(id.halves, count)], id);
             }
-            Entry::Occupied(first) => Some(*first.get()),
         }
     }
 }
 
-/// A UUID as bytes: an `u128` would have to be aligned, at the cost of eight bytes more.
-#[derive(Debug, PartialEq, Eq)]
-struct Uuid([u8; 16]);
-
-impl Hash for Uuid {
-    /// The bits are random already, so one multiplication spreads them well enough.
-    fn hash<H: Hasher>(&self, state: &mut H) {
-        const SPREAD: u128 = 0x9e37_79b9_7f4a_7c15_f39c_c060_5ced_c835;
-        state.write_u128(u128::from_be_bytes(self.0).wrapping_mul(SPREAD));
+fn push(list: &mut Vec<Id>, id: Id) {
+    if list.len() == list.capacity() {
+        list.reserve_exact(STEP);
     }
+    list.push(id);
 }
 
-/// Takes what is mixed already: the upper half of it.
-#[derive(Debug, Default)]
-struct Mixed(u64);
+fn halves(uuid: u128) -> [u64; 2] {
+    [uuid >> 64, uuid & u128::from(u64::MAX)].map(|half| u64::try_from(half).unwrap_or_default())
+}
 
-impl Hasher for Mixed {
-    fn write(&mut self, bytes: &[u8]) {
-        self.0 = bytes.iter().fold(self.0, |bits, &byte| bits.rotate_left(8) ^ u64::from(byte));
-    }
+/// The number of an id's list among so many, a power of two. Ids are random as a rule, but need not be.
+fn list_of([high, low]: [u64; 2], count: usize) -> usize {
+    const SPREAD: u64 = 0x9e37_79b9_7f4a_7c15;
+    let mixed = (high ^ low.wrapping_mul(SPREAD)).wrapping_mul(SPREAD);
+    let mixed = (mixed ^ mixed >> 32).wrapping_mul(SPREAD);
+    usize::try_from(mixed.checked_shr(u64::BITS - count.trailing_zeros()).unwrap_or(0)).unwrap_or_default()
+}
 
-    fn write_u128(&mut self, mixed: u128) {
-        self.0 = u64::try_from(mixed >> 64).unwrap_or_default();
-    }
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-    fn finish(&self) -> u64 {
-        self.0
+    #[test]
+    fn every_id_is_found_where_it_was_first() {
+        let mut uuids = Uuids::default();
+        // Random ones, and those that people make up.
+        let ids = |number: u64| {
+            let number = u128::from(number);
+            [
+                number.wrapping_mul(0x1234_5678_9abc_def0_0fed_cba9_8765_4321),
+                number,
+                number << 64,
+                number << 96,
+            ]
+        };
+        for number in 1..20_000 {
+            for (kind, id) in (0..).zip(ids(number)) {
+                assert_eq!(uuids.insert(id, number * 4 + kind), None);
+            }
+        }
+        for number in 1..20_000 {
+            for (kind, id) in (0..).zip(ids(number)) {
+                assert_eq!(uuids.insert(id, 0), Some(number * 4 + kind));
+            }
+        }
+        let longest = uuids.lists.iter().map(Vec::len).max().unwrap_or_default();
+        assert!(longest < 4 * FULL, "{longest}");
+        let room: usize =
+            uuids.lists.iter().map(|list| list.capacity() * size_of::<Id>() + size_of::<Vec<Id>>()).sum();
+        assert!(room < uuids.count * 27, "{}", room / uuids.count);
     }
 }
