@@ -144,13 +144,34 @@ pub fn quoted(text: &str) -> String {
     format!("\"{}\"", shortened(text))
 }
 
-/// At most forty characters of a text, and `…` where there were more. What a terminal would obey is made visible.
+/// At most forty characters of a text, and `…` where there were more. Secrets are masked, while all that tells them is
+/// still there, and what a terminal would obey is made visible.
 #[must_use]
 pub fn shortened(text: &str) -> String {
     const LONGEST: usize = 40;
     let visible = |text: &str| crate::output::visible::visible(text, true).into_owned();
+    let text = &*crate::redact::redact_text(text);
     match text.char_indices().nth(LONGEST) {
         Some((end, _)) => visible(&text[..end]) + "…",
         None => visible(text),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_secret_that_is_cut_is_masked_all_the_same() {
+        let secret = "correct-horse-battery-staple-and-a-good-deal-more";
+        for text in [
+            format!("https://me:{secret}@example.com/"),
+            format!("https://example.com/frames/a.png?X-Amz-Signature={secret}"),
+            format!("https://example.com/?sig={secret}"),
+        ] {
+            let shown = quoted(&text);
+            assert!(!shown.contains(&secret[..4]), "{shown}");
+        }
+        assert_eq!(shortened("https://example.com/a?b=c"), "https://example.com/a?b=c");
     }
 }

@@ -12,6 +12,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use crate::ascii;
+use crate::json::Pointer;
 use crate::output::visible::char_width;
 use crate::source::BYTE_ORDER_MARK;
 
@@ -76,6 +77,19 @@ pub fn redact_text(text: &str) -> Cow<'_, str> {
         shown_to = secret.end;
     }
     redacted.push_str(&text[shown_to..]);
+    Cow::Owned(redacted)
+}
+
+/// A JSON Pointer with every secret in its keys masked. Addresses in them are written with `~1` for their slashes.
+#[must_use]
+pub fn redact_pointer(pointer: &str) -> Cow<'_, str> {
+    if !pointer.contains('~') {
+        return redact_text(pointer);
+    }
+    let mut redacted = String::with_capacity(pointer.len());
+    for token in Pointer::tokens(pointer) {
+        Pointer::push_token(&mut redacted, &redact_text(&token));
+    }
     Cow::Owned(redacted)
 }
 

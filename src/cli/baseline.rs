@@ -12,7 +12,7 @@ use runware_lint::check::{Layout, Selection};
 use runware_lint::diagnostic::Diagnostic;
 use runware_lint::json::{Arena, Document, Pointer};
 use runware_lint::output::json_text::escaped;
-use runware_lint::redact::redact_text;
+use runware_lint::redact::{redact_pointer, redact_text};
 use runware_lint::request::pointer_in_task;
 use runware_lint::{Source, rules};
 use serde::{Deserialize, Serialize};
@@ -245,7 +245,7 @@ pub fn known(
             Known {
                 rule: diagnostic.rule.id.to_owned(),
                 constraint: diagnostic.constraint.as_deref().map(str::to_owned),
-                pointer: redact_text(pointer).into_owned(),
+                pointer: redact_pointer(pointer).into_owned(),
                 value: value(diagnostic, source, document).map(hash),
             }
         }));

@@ -183,7 +183,7 @@ impl<'a, 'n> Cursor<'a, 'n> {
         Some(Open { index, close })
     }
 
-    /// Reads a key and its colon. One that is written with escapes is not read.
+    /// Reads a key and its colon. One that is written with escapes is not read; nothing is passed then.
     #[inline]
     pub fn key(&mut self) -> Option<Key<'a>> {
         let bytes = self.text.as_bytes();
@@ -193,9 +193,11 @@ impl<'a, 'n> Cursor<'a, 'n> {
         }
         let name = Name::until_quote(bytes, start)?;
         let end = start + name.length();
+        let before = self.save();
         let index = stored(self.nodes.len());
         self.leaf(self.at, end + 1, STRING);
         if byte(bytes, self.at) != b':' && self.next_byte() != b':' {
+            self.go_back(before);
             return None;
         }
         self.at += 1;

@@ -13,7 +13,7 @@ use crate::diagnostic::{Diagnostic, Label, Severity};
 use crate::output::excerpt::{Excerpt, excerpts, holds};
 use crate::output::visible::{keep_end, text_width, visible, wrap};
 use crate::output::{Appearance, concise};
-use crate::redact::{hidden, hidden_of_line, redact_text};
+use crate::redact::{hidden, hidden_of_line, redact_pointer, redact_text};
 use crate::source::{Position, Source, is_blank};
 
 /// Appends the findings of one source, in order, each with an empty line after it.
@@ -175,7 +175,7 @@ impl Picture<'_> {
         let unicode = self.appearance.unicode;
         let (dim, end) = if self.appearance.color { ("\u{1b}[2m", "\u{1b}[0m") } else { ("", "") };
         if diagnostic.place.span.is_none() {
-            let pointer = redact_text(&diagnostic.place.pointer);
+            let pointer = redact_pointer(&diagnostic.place.pointer);
             let place = format!("{} {}", diagnostic.path, pointer);
             for line in wrap(visible(&place, unicode).trim_end(), self.width() - 6, self.width() - 6) {
                 writeln!(out, "  at: {line}")?;

@@ -10,6 +10,7 @@ use crate::output::phrases::{
     place, push_further_lines, shown, shown_path, unreadable, unreadable_message, worst_first, write_escaped,
 };
 use crate::output::visible::visible;
+use crate::redact::redact_pointer;
 use crate::report::Report;
 
 /// Writes a report; `folder` is the one the run started in.
@@ -48,7 +49,7 @@ fn write_diagnostic(out: &mut impl Write, diagnostic: &Diagnostic, folder: &str)
     let mut message =
         format!("{}: {rule}: {}", place(path, diagnostic.place.span), shown(&diagnostic.message));
     if diagnostic.place.span.is_none() && !diagnostic.place.pointer.is_empty() {
-        let _ = write!(message, "\nat: {}", shown(&diagnostic.place.pointer));
+        let _ = write!(message, "\nat: {}", shown(&redact_pointer(&diagnostic.place.pointer)));
     }
     push_further_lines(&mut message, path, diagnostic);
     writeln!(out, ",title=runware-lint ({rule})::{}", Message(&message))

@@ -7,7 +7,7 @@ use serde::{Serialize, Serializer};
 
 use crate::diagnostic::{Basis, Diagnostic, Label, Severity};
 use crate::output::json_text;
-use crate::redact::redact_text;
+use crate::redact::{redact_pointer, redact_text};
 use crate::report::{FileReport, Report, Status, Summary, TaskReport, Verdict};
 use crate::source::Location;
 
@@ -128,7 +128,7 @@ impl<'a> DiagnosticForm<'a> {
             message: redact_text(&diagnostic.message),
             help: diagnostic.help.as_deref().map(redact_text),
             path: &diagnostic.path,
-            pointer: redact_text(&diagnostic.place.pointer),
+            pointer: redact_pointer(&diagnostic.place.pointer),
             task: diagnostic.task,
             span: diagnostic.place.span,
             labels: Each(&diagnostic.labels, LabelForm::new),
@@ -150,7 +150,7 @@ struct LabelForm<'a> {
 impl<'a> LabelForm<'a> {
     fn new(label: &'a Label) -> Self {
         Self {
-            pointer: redact_text(&label.place.pointer),
+            pointer: redact_pointer(&label.place.pointer),
             span: label.place.span,
             message: redact_text(&label.message),
         }

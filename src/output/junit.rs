@@ -10,6 +10,7 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::output::location::relative_path;
 use crate::output::phrases::{place, push_further_lines, shown, unreadable_message, write_escaped};
 use crate::output::visible::is_treacherous;
+use crate::redact::redact_pointer;
 use crate::report::{FileReport, Report, Status};
 
 /// Writes a report; `folder` is the one the run started in.
@@ -115,7 +116,7 @@ impl Suite<'_> {
         let mut name = rule.to_owned();
         if !diagnostic.place.pointer.is_empty() {
             name.push(' ');
-            name.push_str(&shown(&diagnostic.place.pointer));
+            name.push_str(&shown(&redact_pointer(&diagnostic.place.pointer)));
         }
         let mut line = String::new();
         if let Some(span) = diagnostic.place.span {

@@ -9,6 +9,7 @@ use crate::output::fingerprint::Fingerprints;
 use crate::output::json_text;
 use crate::output::location::{relative_path, uri};
 use crate::output::phrases::{message_and_help, shown, unreadable, unreadable_message, worst_first};
+use crate::redact::redact_pointer;
 use crate::report::{FileReport, Report};
 use crate::rules::{RULES, Rule};
 use crate::source::Location;
@@ -252,7 +253,7 @@ impl Finding {
         let path = relative_path(&diagnostic.path, folder);
         let mut location = ResultLocation::new(path, diagnostic.place.span);
         if !diagnostic.place.pointer.is_empty() {
-            let fully_qualified_name = shown(&diagnostic.place.pointer).into_owned();
+            let fully_qualified_name = shown(&redact_pointer(&diagnostic.place.pointer)).into_owned();
             location.logical_locations.push(LogicalLocation { fully_qualified_name });
         }
         let related = diagnostic.labels.iter().enumerate();

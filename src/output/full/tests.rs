@@ -279,6 +279,22 @@ proptest! {
         prop_assert!(!crate::redact::redact_text(&text).contains(&secret));
     }
 
+    /// Nor is a part of one, where a message has only the beginning of a text.
+    #[test]
+    fn no_part_of_a_secret_is_printed(secret in "[A-Z0-9]{8,80}", filler in "[a-z ]{0,60}") {
+        let signed = format!("https://example.com/{filler}?X-Amz-Signature={secret}");
+        let text = format!(
+            "{{\"taskType\": \"videoInference\", \"model\": \"klingai:kling-video@o3-pro\", \"outputType\": \
+             \"https://me:{secret}@example.com/\", \"https://me:{secret}@example.com/\": 1, \"{signed}\": {{\"a\": 1}}, \
+             \"outputFormat\": \"{signed}\", \"inputs\": {{\"{signed}\": 2, \"referenceImages\": [\"{signed}\"]}}, \
+             \"taskUUID\": \"https://me:{secret}@{filler}\", \"ttl\": \"{signed}\", \"deliveryMethod\": \"{signed}\"}}"
+        );
+        for layout in [Layout::Document, Layout::Lines] {
+            let out = printed(&text, layout, 80);
+            prop_assert!(!out.contains(&secret[..8]), "{}\n{}", text, out);
+        }
+    }
+
     #[test]
     fn any_place_in_any_text_can_be_drawn(
         text in "[a\"{}\n\r\t 日😀\u{202e}\u{301}é]{0,60}",

@@ -42,6 +42,17 @@ fn tasks() -> Vec<String> {
     tasks
 }
 
+/// A task with a few bytes more, at places that differ from task to task.
+fn with_more(task: &str, number: usize) -> impl Iterator<Item = String> {
+    const MORE: [&str; 14] =
+        ["\"\" ", "\"\":", "\"\",", "\"", ":", ",", "{", "}", "[]", "{}", "1", " ", "\"\\u0061\" ", "\\"];
+    let places = (number % 5..task.len()).step_by(5).filter(|&at| task.is_char_boundary(at));
+    places.enumerate().map(move |(turn, at)| {
+        let more = MORE[(number + turn) % MORE.len()];
+        format!("{}{more}{}", &task[..at], &task[at..])
+    })
+}
+
 /// A task with single bytes replaced, at places that differ from task to task.
 fn spoiled(task: &str, number: usize) -> impl Iterator<Item = String> {
     const REPLACEMENTS: &[u8] = b"\"\\{}[],: \n0e-t\x01";
@@ -130,8 +141,14 @@ fn one_wrong_byte_is_judged_alike() {
     let models = Models::default();
     let mut count = Count::default();
     for (number, task) in tasks().iter().enumerate() {
-        for text in spoiled(task, number) {
+        for text in spoiled(task, number).chain(with_more(task, number)) {
             compare(&models, &text, &mut count);
+        }
+        // Before every key.
+        for (at, _) in task.match_indices('"').skip(number % 3).step_by(3) {
+            for more in ["\"\" ", "\"\\u0061\" ", "\"\":"] {
+                compare(&models, &format!("{}{more}{}", &task[..at], &task[at..]), &mut count);
+            }
         }
     }
     assert!(count.sound > 1000, "{}", count.sound);
