@@ -70,11 +70,16 @@ impl<'a> Name<'a> {
         self.head
     }
 
-    /// Whether this is the name `other`, if their heads are the same.
+    /// Whether the head is all of it.
     #[inline]
-    pub fn is_behind_head(&self, other: &str) -> bool {
-        let (own, other) = (self.bytes, other.as_bytes());
-        own.len() == other.len() && (own.len() <= HEAD || own[HEAD..] == other[HEAD..])
+    pub fn is_head(&self) -> bool {
+        self.bytes.len() <= HEAD
+    }
+
+    /// Whether this is the name `other`.
+    #[inline]
+    pub fn is(&self, other: &str) -> bool {
+        self.bytes == other.as_bytes()
     }
 
     /// A number that is the same for the same name, and seldom for others; its upper bits are the best.
@@ -83,7 +88,7 @@ impl<'a> Name<'a> {
         const SPREAD: u64 = 0x9e37_79b9_7f4a_7c15;
         let [low, high] = [self.head, self.head >> 64]
             .map(|half| u64::try_from(half & u128::from(u64::MAX)).unwrap_or_default());
-        (low.wrapping_mul(SPREAD) ^ high).wrapping_add(self.bytes.len() as u64).wrapping_mul(SPREAD)
+        (low ^ high.rotate_left(32)).wrapping_add(self.bytes.len() as u64).wrapping_mul(SPREAD)
     }
 }
 
@@ -110,7 +115,8 @@ mod tests {
                 for (before, behind) in [("", "\""), ("xy", "\""), ("x", "\": \"something long\"")] {
                     let text = format!("{before}{first}{behind}");
                     let found = Name::until_quote(text.as_bytes(), before.len()).expect("a name");
-                    let is_same = found.head() == name.head() && found.is_behind_head(second);
+                    let is_same = found.head() == name.head() && found.length() == name.length();
+                    let is_same = is_same && (found.is_head() || found.is(second));
                     assert_eq!(is_same, first == second, "{text} {second}");
                     assert!(!is_same || found.hash() == name.hash(), "{text}");
                 }

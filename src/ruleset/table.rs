@@ -192,30 +192,37 @@ pub struct ObjectShape {
 /// one.
 #[derive(Debug)]
 struct Names {
-    /// Indices of names, or [`NO_NAME`]; a power of two of them.
-    places: Vec<u8>,
+    /// A power of two of them.
+    places: Vec<Place>,
     /// How far to shift a hash, so that a place is left.
     shift: u32,
-    /// The beginning of every name.
-    heads: Vec<u128>,
 }
 
-/// In place of an index: there are no more than [`MAX_PARAMETERS`] names.
-const NO_NAME: u8 = u8::MAX;
+/// What is known of a name without looking at its property.
+#[derive(Debug, Clone, Copy)]
+struct Place {
+    /// Its beginning as a number ([`Name::head`]).
+    head: u128,
+    /// How many bytes it has.
+    length: usize,
+    /// The index of its property; `None` where the place is free.
+    index: Option<u8>,
+}
 
 impl Names {
     fn new<'n>(names: impl ExactSizeIterator<Item = &'n str>) -> Self {
         let count = (names.len() * 4 + 2).next_power_of_two();
         let shift = u64::BITS - count.trailing_zeros();
-        let mut table = Self { places: vec![NO_NAME; count], shift, heads: Vec::with_capacity(names.len()) };
-        for (name, index) in names.zip(0..NO_NAME) {
+        let free = Place { head: 0, length: 0, index: None };
+        let mut table = Self { places: vec![free; count], shift };
+        // There are no more than `MAX_PARAMETERS` names.
+        for (name, index) in names.zip(0..=u8::MAX) {
             let name = Name::new(name);
-            table.heads.push(name.head());
             let mut place = table.place_of(name);
-            while table.places[place] != NO_NAME {
+            while table.places[place].index.is_some() {
                 place = table.place_behind(place);
             }
-            table.places[place] = index;
+            table.places[place] = Place { head: name.head(), length: name.length(), index: Some(index) };
         }
         table
     }
@@ -272,15 +279,17 @@ impl ObjectShape {
     /// The same for a name that was read.
     #[inline]
     pub(crate) fn index_of_name(&self, name: Name<'_>) -> Option<usize> {
-        let mut place = self.names.place_of(name);
+        let mut number = self.names.place_of(name);
         loop {
-            let index = usize::from(self.names.places[place]);
-            // For no name at all there is no property.
-            let property = self.properties.get(index)?;
-            if name.head() == self.names.heads[index] && name.is_behind_head(&property.name) {
-                return Some(index);
+            let place = self.names.places.get(number)?;
+            let index = usize::from(place.index?);
+            if place.head == name.head() && place.length == name.length() {
+                let is_whole = name.is_head() || name.is(&self.properties.get(index)?.name);
+                if is_whole {
+                    return Some(index);
+                }
             }
-            place = self.names.place_behind(place);
+            number = self.names.place_behind(number);
         }
     }
 }
