@@ -13,6 +13,8 @@ pub struct Gates {
     count: usize,
     /// What each parameter means to the checks.
     parameters: Vec<Meaning>,
+    /// The parameters that mean anything to them, one bit each.
+    named: u128,
     /// What is so whatever is there: of checks without `when`, or whose form is never silent for want of a parameter.
     always: Meaning,
     /// Checks, one bit, and the parameters that must all be there: those of `given`.
@@ -20,7 +22,7 @@ pub struct Gates {
 }
 
 /// What a parameter that is there means: sets of checks, one bit each.
-#[derive(Debug, Default, Clone, Copy)]
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
 struct Meaning {
     /// It is one of their `when`.
     triggers: u128,
@@ -38,6 +40,7 @@ impl Gates {
         let mut gates = Self {
             count: 0,
             parameters: vec![Meaning::default(); MAX_PARAMETERS],
+            named: 0,
             always: Meaning::default(),
             given: Vec::new(),
         };
@@ -46,6 +49,9 @@ impl Gates {
                 gates.add(check, 1 << gates.count);
             }
             gates.count += 1;
+        }
+        for (slot, meaning) in gates.parameters.iter().enumerate() {
+            gates.named |= if *meaning == Meaning::default() { 0 } else { 1 << slot };
         }
         gates
     }
@@ -87,7 +93,7 @@ impl Gates {
     #[inline]
     fn meaning_of(&self, present: u128) -> (u128, u128) {
         let mut all = self.always;
-        for slot in ones(present) {
+        for slot in ones(present & self.named) {
             let one = &self.parameters[slot];
             all.triggers |= one.triggers;
             all.concerns |= one.concerns;
