@@ -108,7 +108,8 @@ impl<'a, 'n> Cursor<'a, 'n> {
     }
 
     /// Reads a string.
-    #[inline]
+    #[expect(clippy::inline_always, reason = "a call for each string is felt in the time of a whole file")]
+    #[inline(always)]
     pub fn string(&mut self) -> Option<Text<'a>> {
         let bytes = self.text.as_bytes();
         let start = self.at;
@@ -184,7 +185,8 @@ impl<'a, 'n> Cursor<'a, 'n> {
     }
 
     /// Reads a key and its colon. One that is written with escapes is not read; nothing is passed then.
-    #[inline]
+    #[expect(clippy::inline_always, reason = "as for strings")]
+    #[inline(always)]
     pub fn key(&mut self) -> Option<Key<'a>> {
         let bytes = self.text.as_bytes();
         let start = self.at + 1;

@@ -21,6 +21,7 @@ pub fn find(address: &str) -> Option<Credential> {
 }
 
 fn password(address: &str) -> Option<Credential> {
+    memchr::memchr(b'@', address.as_bytes())?;
     let start = address.find("://")? + 3;
     let end = address[start..].find(['/', '?', '#']).map_or(address.len(), |length| start + length);
     let at = start + address[start..end].rfind('@')?;
