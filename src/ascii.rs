@@ -44,6 +44,21 @@ pub(crate) fn all(bytes: &[u8], class: impl Fn(Lanes) -> Lanes) -> bool {
     }
 }
 
+/// How many bytes, from the first, are letters, digits and spaces, which no format writes otherwise than they are.
+#[inline]
+pub(crate) fn plain_length(bytes: &[u8]) -> usize {
+    let (chunks, rest) = bytes.as_chunks();
+    for (index, chunk) in chunks.iter().enumerate() {
+        let lanes = lanes(chunk);
+        let plain = (letters(lanes) | in_range(lanes, b'0', b'9') | equal(lanes, b' ')).to_bitmask();
+        if plain != 0xffff {
+            return 16 * index + plain.trailing_ones() as usize;
+        }
+    }
+    bytes.len() - rest.len()
+        + rest.iter().take_while(|byte| byte.is_ascii_alphanumeric() || **byte == b' ').count()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -67,6 +82,19 @@ mod tests {
                         "{byte} at {at} of {length}"
                     );
                 }
+            }
+        }
+    }
+
+    #[test]
+    fn plain_is_what_is_before_the_first_other_byte() {
+        for length in 0..50 {
+            for byte in 0..=u8::MAX {
+                let mut bytes = b"a Z9".repeat(20);
+                bytes[length] = byte;
+                let is_plain = byte.is_ascii_alphanumeric() || byte == b' ';
+                assert_eq!(plain_length(&bytes), if is_plain { 80 } else { length }, "{byte} at {length}");
+                assert_eq!(plain_length(&bytes[..length]), length);
             }
         }
     }

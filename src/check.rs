@@ -4,6 +4,9 @@
 //! lines) and tells what it finds in each: a [`Part`]. It knows nothing of the other parts, so that several may be checked
 //! at the same time. A [`FileCheck`] takes the parts in order, adds what only the whole file tells (numbers of lines and
 //! tasks, ids that are used again, whether there is a request at all), and makes the report of the file.
+//!
+//! A text without a mistake of the syntax goes the straight way (`straight`): task by task, each read in one pass that its
+//! rule set guides. Any other is parsed as far as possible, and what can be told of it is told (`checker`).
 
 mod budget;
 mod checker;

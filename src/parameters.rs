@@ -250,7 +250,13 @@ impl<'t, 'd> Parameters<'t, 'd> {
     /// JSON Pointer of the parameter in the document.
     #[must_use]
     pub fn pointer(&self, parameter: &Parameter) -> String {
-        format!("{}/{}", self.pointer, parameter.path.replace('.', "/"))
+        let mut pointer = String::with_capacity(self.pointer.len() + 1 + parameter.path.len());
+        pointer.push_str(self.pointer);
+        for name in parameter.path.split('.') {
+            pointer.push('/');
+            pointer.push_str(name);
+        }
+        pointer
     }
 
     /// Where to look for a parameter that is not there: the opening brace of the object that lacks it. For one that

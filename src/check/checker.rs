@@ -316,6 +316,8 @@ impl<'o> Work<'_, '_, 'o> {
         if is_broken || findings.iter().any(|finding| finding.severity == Severity::Error) {
             verdict = Verdict::Invalid;
         }
+        // So that the part's diagnostics, which are larger, need not be sorted.
+        findings.sort_by(|a, b| a.span.start.cmp(&b.span.start).then_with(|| a.rule.id.cmp(b.rule.id)));
         for finding in findings {
             self.diagnose(finding, here, Some(index), ruleset);
         }

@@ -83,7 +83,11 @@ impl Selection {
 /// The order of the diagnostics of a source: by place, then by rule.
 pub(super) fn sort(diagnostics: &mut [Diagnostic]) {
     let start = |diagnostic: &Diagnostic| diagnostic.place.span.map(|span| span.start.offset);
-    diagnostics.sort_by(|a, b| start(a).cmp(&start(b)).then_with(|| a.rule.id.cmp(b.rule.id)));
+    let order =
+        |a: &Diagnostic, b: &Diagnostic| start(a).cmp(&start(b)).then_with(|| a.rule.id.cmp(b.rule.id));
+    if !diagnostics.is_sorted_by(|a, b| order(a, b).is_le()) {
+        diagnostics.sort_by(order);
+    }
 }
 
 /// A mistake of the syntax. Its words may hold the offending token, so where that is a secret they are general ones.

@@ -4,6 +4,7 @@
 use std::borrow::Cow;
 use std::fmt;
 
+use crate::ascii;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::output::visible::visible;
 use crate::redact::redact_text;
@@ -48,13 +49,16 @@ pub fn write_escaped<E: AsRef<str>>(
     text: &str,
     escape: impl Fn(char) -> Option<E>,
 ) -> fmt::Result {
-    let mut written_to = 0;
-    for (at, character) in text.char_indices() {
+    let (mut written_to, mut at) = (0, 0);
+    loop {
+        at += ascii::plain_length(&text.as_bytes()[at..]);
+        let Some(character) = text[at..].chars().next() else { break };
         if let Some(escaped) = escape(character) {
             out.write_str(&text[written_to..at])?;
             out.write_str(escaped.as_ref())?;
             written_to = at + character.len_utf8();
         }
+        at += character.len_utf8();
     }
     out.write_str(&text[written_to..])
 }
