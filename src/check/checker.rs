@@ -16,6 +16,7 @@ use crate::json::{Arena, Document, Node, Pointer};
 use crate::redact;
 use crate::report::{TaskReport, Verdict, Verdicts};
 use crate::request::{self, Envelope, Judge, mentions_task};
+use crate::rules;
 use crate::ruleset::{self, Reading, RuleSet};
 use crate::source::{Line, Source, Span, is_blank};
 
@@ -283,6 +284,13 @@ impl<'o> Work<'_, '_, 'o> {
                 (findings, Some(ruleset))
             }
             Judge::Nothing(mut findings) => {
+                // The words of a request may stand anywhere in a broken text; nothing is missing in this object then.
+                if !here.document.errors().is_empty()
+                    && envelope.task_type.is_none()
+                    && envelope.model.is_none()
+                {
+                    findings.retain(|finding| finding.rule != &rules::MISSING_FIELD);
+                }
                 findings.extend(ruleset::duplicate_keys_of(task, self.pointer));
                 (findings, None)
             }

@@ -3,7 +3,8 @@
 use serde::Deserialize;
 
 use super::{Form, Parameter, Proposal, Reporter, Term};
-use crate::finding::Finding;
+use crate::finding::{Finding, shortened};
+use crate::json::Number;
 use crate::parameters::{Parameters, Presence};
 
 /// The sum of `field` over the items of `list` must be `total`, which is `default` (seconds) where it is absent.
@@ -32,18 +33,21 @@ impl Form for DurationSum {
             Presence::Present => task.sound_value(&self.total).and_then(|value| value.as_number()?.to_i64()),
             Presence::Meant | Presence::Unknown => None,
         };
-        let parts = || list.items().map(|item| task.sound_member(item, &self.field)?.as_number()?.to_i64());
-        let sum = parts().try_fold(0, |sum, part| Some(sum + i128::from(part?)));
+        let parts = || list.items().map(|item| task.sound_member(item, &self.field)?.as_number());
+        // The largest that there is stands for any that is larger still: it is no sum either.
+        let seconds = |part: Number<'_>| i128::from(part.to_i64().unwrap_or(i64::MAX));
+        let sum = parts().try_fold(0, |sum, part| Some(sum + seconds(part?)));
         let (Some(total), Some(sum)) = (total, sum) else { return };
         if sum == i128::from(total) {
             return;
         }
-        let parts: Vec<i64> = parts().flatten().collect();
-        let added: Vec<String> = parts.iter().map(ToString::to_string).collect();
-        let sum = if parts.len() > 1 && parts.len() <= 8 {
-            format!("{} = {sum}", added.join(" + "))
-        } else {
-            sum.to_string()
+        let parts: Vec<Number<'_>> = parts().flatten().collect();
+        let added: Vec<String> = parts.iter().map(|part| shortened(part.literal())).collect();
+        let is_exact = parts.iter().all(|part| part.to_i64().is_some());
+        let sum = match added.as_slice() {
+            [_, _, ..] if added.len() <= 8 && is_exact => format!("{} = {sum}", added.join(" + ")),
+            [_, ..] if added.len() <= 8 && !is_exact => added.join(" + "),
+            _ => sum.to_string(),
         };
         let message = format!("the segments last {sum} s, but `{}` is {total} s", self.total.path);
         let mut finding = Finding::new(report.rule(), list.span(), task.pointer(&self.list), message);

@@ -3,7 +3,7 @@
 //! A mistake that can be read past with certainty is told, and reading goes on. The first other one is told too,
 //! and reading stops: all that could be said after it would be a guess.
 
-use super::lexer::{QuoteStyle, Strange, Token, TokenKind, next_token, skip_between, token_at};
+use super::lexer::{QuoteStyle, Strange, Token, TokenKind, is_number, next_token, skip_between, token_at};
 use super::raw::{
     ARRAY, BOOL, INCOMPLETE, INVALID, NO_QUOTES, NULL, NUMBER, OBJECT, RawNode, SINGLE_QUOTES, STRING, TRUE,
     TYPOGRAPHIC_QUOTES, quote_width, stored,
@@ -106,6 +106,7 @@ impl Parser<'_> {
             TokenKind::String | TokenKind::OtherString(_) | TokenKind::Word
                 if self.is_before_colon(token) =>
             {
+                self.doubt_last_item();
                 self.fail(wording::key_in_array(token.span, self.open_bracket()))
             }
             _ => self.value(token, Place::Item),
@@ -119,6 +120,8 @@ impl Parser<'_> {
             TokenKind::String => return Ok(self.string(token, State::AfterValue)),
             TokenKind::OtherString(_) => return self.other_string(token, State::AfterValue),
             TokenKind::BadNumber | TokenKind::Word => return self.no_value(token, place),
+            // Where the text ends, the number may have been meant to go on.
+            TokenKind::Number if token.span.end == self.text.len() && !self.open.is_empty() => INVALID,
             TokenKind::Number => NUMBER,
             TokenKind::True => BOOL | TRUE,
             TokenKind::False => BOOL,
@@ -144,6 +147,12 @@ impl Parser<'_> {
     /// A word, or something like a number, where a value should stand.
     fn no_value(&mut self, token: Token, place: Place) -> Step {
         let word = &self.text[token.span.start..token.span.end];
+        if !self.open.is_empty() && token.span.end == self.text.len() && is_begun(word) {
+            // That the text ends here is all that is wrong.
+            self.consume(token);
+            self.leaf(token.span, INVALID);
+            return Ok(State::AfterValue);
+        }
         let (error, is_known) = wording::no_value(token, word, place);
         if !is_known && !self.ends_value(token.span.end) {
             return self.fail(error);
@@ -211,6 +220,7 @@ impl Parser<'_> {
 
     fn after_value(&mut self, token: Token) -> Step {
         let Some(bracket) = self.open_bracket() else {
+            self.doubt_last(token);
             return self.fail(wording::after_document(self.text, token));
         };
         let in_object = self.in_object();
@@ -315,6 +325,35 @@ impl Parser<'_> {
         }
     }
 
+    /// What stands behind the document may be members that a bracket too many has cut off from it.
+    fn doubt_last(&mut self, token: Token) {
+        let mut next = token;
+        while matches!(next.kind, TokenKind::CloseBrace | TokenKind::CloseBracket) {
+            next = next_token(self.text, next.span.end);
+        }
+        if next.kind == TokenKind::Comma
+            && let Some(root) = self.nodes.first_mut()
+        {
+            root.tag |= INCOMPLETE;
+        }
+    }
+
+    /// A key among the items of an array may belong to the item before it, of which a bracket too many has cut it off.
+    fn doubt_last_item(&mut self) {
+        let Some(&array) = self.open.last() else { return };
+        let mut index = array as usize + 1;
+        let mut last = None;
+        while let Some(item) = self.nodes.get(index) {
+            last = Some(index);
+            index = item.next as usize;
+        }
+        if let Some(item) = last.and_then(|last| self.nodes.get_mut(last))
+            && item.tag == OBJECT
+        {
+            item.tag |= INCOMPLETE;
+        }
+    }
+
     /// Whether the last node is a key whose value was not read.
     fn has_dangling_key(&self) -> bool {
         if !self.in_object() {
@@ -396,6 +435,12 @@ impl Parser<'_> {
         let rest = self.text[at..].trim_start_matches([' ', '\t']);
         rest.is_empty() || rest.starts_with([',', ']', '}', '\n', '\r', '#']) || rest.starts_with("//")
     }
+}
+
+/// Whether a word is the beginning of a value that could go on.
+fn is_begun(word: &str) -> bool {
+    ["true", "false", "null"].iter().any(|literal| literal.starts_with(word))
+        || is_number(&format!("{word}0"))
 }
 
 fn is_string(kind: TokenKind) -> bool {

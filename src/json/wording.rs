@@ -387,8 +387,11 @@ pub(super) fn after_document(text: &str, token: Token) -> SyntaxError {
                 .help("remove it");
         }
         TokenKind::Comma => {
-            let is_between = text[token.span.end..].trim_ascii_start().starts_with(['{', '[']);
-            let help = if is_between { "put all tasks in one array" } else { "remove it" };
+            let help = match text[token.span.end..].trim_ascii_start().bytes().next() {
+                Some(b'{' | b'[') => "put all tasks in one array",
+                Some(b'"' | b'\'') => "remove the bracket before it, which is one too many",
+                _ => "remove it",
+            };
             return SyntaxError::new(token.span, "a comma after the document")
                 .label("the document ended before this")
                 .help(help);

@@ -294,6 +294,9 @@ impl<'t, 'd> Walk<'_, 't, 'd> {
                 }
             }
         }
+        // Where a bracket is missing, nobody knows what stands in which object.
+        let task = self.parameters.task();
+        let is_doubtful = task.is_incomplete() && node.index() != task.index();
         let mut told = std::collections::HashSet::new();
         let unknown: Vec<Member<'d>> = node.members().filter(|member| !is_known(member)).collect();
         // The last of several keys of the same name is the one that counts.
@@ -325,6 +328,9 @@ impl<'t, 'd> Walk<'_, 't, 'd> {
                     }
                 }
                 Some(Remedy::OtherModel(_)) | None => {}
+            }
+            if is_doubtful {
+                continue;
             }
             let words = wording::unknown_field(self.ruleset, object, &path.display(), &name, remedy.as_ref());
             let see = wording::see(

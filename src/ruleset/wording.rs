@@ -244,7 +244,12 @@ pub fn unknown_field(
         }
         Some(Remedy::Parameter(slot)) => {
             let path = &ruleset.table.parameter(*slot).path;
-            ("wrong place".to_owned(), format!("write it as `{path}`"))
+            let help = match path.rsplit_once('.') {
+                // Nothing is to be written otherwise.
+                None if *path == name => format!("move it to the top of the task: `{path}`"),
+                _ => format!("write it as `{path}`"),
+            };
+            ("wrong place".to_owned(), help)
         }
         Some(Remedy::Item(path)) => {
             ("wrong place".to_owned(), format!("it is a parameter of list items: `{path}`"))
