@@ -154,12 +154,15 @@ pub fn judge<'m>(
         None if model.kind() == Kind::Invalid => Judge::Nothing(Vec::new()),
         None => only(not_a_string(model, format!("{pointer}/model"), "model")),
         Some(id) => {
-            match models.find(&id).or_else(|| models.of_page(&id).filter(|_| options.context.is_sdk())) {
-                Some(ruleset) => Judge::RuleSet(ruleset),
-                None => Judge::Nothing(
-                    no_rule_set(&id, model, pointer, models, unknown_model).into_iter().collect(),
-                ),
+            let of_page = || models.of_page(&id).filter(|_| options.context.is_sdk());
+            if let Some(ruleset) = models.find(&id).or_else(of_page) {
+                return Judge::RuleSet(ruleset);
             }
+            let unknown = no_rule_set(&id, model, pointer, models, unknown_model);
+            let task_type = envelope.task_type.and_then(Node::as_str);
+            let is_authentication = task_type.as_deref() == Some(service::AUTHENTICATION);
+            let key = if is_authentication { embedded_key(task, pointer) } else { None };
+            Judge::Nothing(unknown.into_iter().chain(key).collect())
         }
     }
 }
