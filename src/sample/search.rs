@@ -255,11 +255,14 @@ impl<'s, 'r> Search<'s, 'r> {
         value.is_some_and(|value| self.domain.fixed(index).is_none_or(|fixed| holds(value, fixed)))
     }
 
-    /// Adds a wanted parameter. In the sample of a list's object it may be there already, with a value other than the fixed one.
+    /// Adds a wanted parameter. In the sample of an object that must have it, or of a list's object, it may be there already,
+    /// with a value other than the fixed one.
     fn grant(&mut self, step: &Step, index: usize) {
         let schema = &self.judge.schema;
         let is_there = step.draft.get(schema, index).is_some();
-        let fixed = self.domain.fixed(index).filter(|_| is_there && schema.fields[index].is_in_list());
+        let field = &schema.fields[index];
+        let may_be_sample = is_there && (field.is_required || field.is_in_list());
+        let fixed = self.domain.fixed(index).filter(|_| may_be_sample);
         if let Some(draft) = fixed.and_then(|value| step.draft.set(schema, index, value)) {
             self.push(step.cost, draft);
         }

@@ -192,6 +192,22 @@ fn given_values_are_kept_and_the_others_follow() {
 }
 
 #[test]
+fn what_every_request_has_can_be_given() {
+    for judge in [o3(), standard()] {
+        for uuid in ["0f8fad5b-d9cb-469f-a165-70867728950e", "A3BB189E-8BF9-4A88-9912-ACE4E6543002"] {
+            let (task, model) = (format!("taskUUID={uuid}"), format!("model={}", judge.ruleset.model));
+            let wishes = [&task, "taskType=videoInference", &model, "sound"].map(|wish| {
+                let (name, value) = wish.split_once('=').unwrap_or((wish, "true"));
+                let parameter = resolve(judge.ruleset, &judge.schema, name).expect("a parameter");
+                Wish { parameter, value: Some(read_value(&judge, parameter, value).expect("a value")) }
+            });
+            let draft = compose(&judge, &wishes, &mut || UUID.to_owned()).expect("possible");
+            assert_eq!(draft.0["taskUUID"], uuid);
+        }
+    }
+}
+
+#[test]
 fn values_are_read_as_the_schema_wants_them() {
     let judge = o3();
     let read = |name: &str, text: &str| {
