@@ -59,8 +59,9 @@ pub fn compose(
         wishes.iter().filter_map(|wish| Some((wish.parameter, wish.value.clone()?))).collect();
     let mut wanted: Vec<usize> = wishes.iter().map(|wish| wish.parameter).collect();
     wanted.sort_unstable();
+    wanted.dedup();
     let proposals = proposals(&judge.ruleset.constraints);
-    let mut domain = Domain::new(&judge.schema, &proposals, &fixed, Taste::Sensible);
+    let mut domain = Domain::for_wishes(&judge.schema, &proposals, &fixed, &wanted, Taste::Sensible);
     domain.narrow(|index| judge.is_named(index));
     let mut search = Search::new(judge, &domain, Goal::Silent, &wanted, &BTreeSet::new());
     match search.next() {

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
+use super::draft::holds;
 use super::schema::Schema;
 use super::values;
 use crate::constraint::Proposal;
@@ -43,7 +44,18 @@ pub struct Domain {
     variants: Vec<Vec<Variant>>,
     pairs: Vec<Pair>,
     fixed: BTreeMap<usize, Value>,
+    /// For lists, what some object in them is to have.
+    members: BTreeMap<usize, Vec<Member>>,
+    /// How many items the given texts name.
+    named_items: usize,
     taste: Taste,
+}
+
+/// A member of the objects in a list that is wished for.
+#[derive(Debug, Clone)]
+struct Member {
+    index: usize,
+    name: String,
 }
 
 /// Columns that the texts which are made up here take at most, where that can be done: as many as are left of eighty
@@ -68,12 +80,33 @@ impl Domain {
         fixed: &BTreeMap<usize, Value>,
         taste: Taste,
     ) -> Self {
+        Self::for_wishes(schema, proposals, fixed, &[], taste)
+    }
+
+    /// The same for requests that have the parameters `wanted`: lists are also tried with two objects, of which one has what
+    /// is wanted of them, or each has some of it; and as long as the given texts, which name their items, ask for.
+    #[must_use]
+    pub fn for_wishes(
+        schema: &Schema,
+        proposals: &[Proposal],
+        fixed: &BTreeMap<usize, Value>,
+        wanted: &[usize],
+        taste: Taste,
+    ) -> Self {
         let mut domain = Self {
             variants: vec![Vec::new(); schema.fields.len()],
             pairs: Vec::new(),
             fixed: fixed.clone(),
+            members: BTreeMap::new(),
+            named_items: fixed.values().map(highest_name).max().unwrap_or_default(),
             taste,
         };
+        for &index in wanted {
+            if let Some(list) = schema.list_of(index) {
+                let name = schema.fields[index].name().to_owned();
+                domain.members.entry(list).or_default().push(Member { index, name });
+            }
+        }
         for (index, field) in schema.fields.iter().enumerate() {
             if let Some(value) = fixed.get(&index) {
                 domain.variants[index].push(Variant { value: value.clone(), cost: 0 });
@@ -97,6 +130,7 @@ impl Domain {
                 }
             }
         }
+        domain.spread(schema);
         // The second round lets proposals build on what others proposed in the first.
         for _ in 0..2 {
             for proposal in proposals {
@@ -135,6 +169,12 @@ impl Domain {
         self.fixed.get(&index)
     }
 
+    /// True where members may also be added to other objects of a list than the first.
+    #[must_use]
+    pub fn looks_at_all_items(&self) -> bool {
+        !self.members.is_empty()
+    }
+
     /// The values to try for the parameter with that index.
     #[must_use]
     pub fn variants(&self, index: usize) -> &[Variant] {
@@ -148,6 +188,7 @@ impl Domain {
     }
 
     fn add(&mut self, index: usize, value: Value) {
+        let value = self.with_members(index, value);
         let variants = &mut self.variants[index];
         if variants.iter().all(|variant| variant.value != value) {
             let rank = u32::try_from(variants.len()).unwrap_or(u32::MAX);
@@ -162,6 +203,60 @@ impl Domain {
         self.add(index, value);
         if let (Taste::Sensible, Some(added)) = (self.taste, self.variants[index].get_mut(before)) {
             added.cost = added.cost.min(model.cost + 1);
+        }
+    }
+
+    /// A list in which the given members are somewhere: in the first object, where no object has them.
+    fn with_members(&self, list: usize, mut value: Value) -> Value {
+        for member in self.members.get(&list).into_iter().flatten() {
+            let Some(fixed) = self.fixed.get(&member.index) else { continue };
+            let mut items = value.as_array().into_iter().flatten();
+            let is_there = items.any(|item| item.get(&member.name).is_some_and(|value| holds(value, fixed)));
+            let first = value.get_mut(0).and_then(Value::as_object_mut).filter(|_| !is_there);
+            if let Some(first) = first {
+                first.insert(member.name.clone(), fixed.clone());
+            }
+        }
+        value
+    }
+
+    /// Adds lists of two objects, of which one has all the members that are wanted, or each has some.
+    fn spread(&mut self, schema: &Schema) {
+        for (list, members) in self.members.clone() {
+            if self.fixed.contains_key(&list) {
+                continue;
+            }
+            let value = |member: &Member| {
+                let fixed = self.fixed.get(&member.index);
+                let sample = || self.variants[member.index].first().map(|variant| &variant.value);
+                Some((member.name.clone(), fixed.or_else(sample)?.clone()))
+            };
+            let all: Vec<(String, Value)> = members.iter().filter_map(value).collect();
+            let mut halves = vec![(Vec::new(), all.clone())];
+            for number in 0..all.len() {
+                let mut others = all.clone();
+                let one = vec![others.remove(number)];
+                halves.extend([(one.clone(), others.clone()), (others, one)]);
+            }
+            let item = &schema.fields[list].schema["items"];
+            for (first, second) in halves {
+                self.add(
+                    list,
+                    vec![values::object(item, &first, 0), values::object(item, &second, 1)].into(),
+                );
+            }
+        }
+    }
+
+    /// Adds lists that are as long as the given texts ask for.
+    fn lengthen(&mut self, schema: &Schema, list: usize) {
+        let item = &schema.fields[list].schema["items"];
+        for variant in self.variants[list].clone() {
+            if let Some(items) = variant.value.as_array().filter(|items| items.len() < self.named_items) {
+                let more = (items.len()..self.named_items).map(|number| values::smallest(item, number));
+                let longer = items.iter().cloned().chain(more).collect();
+                self.add_like(list, &variant, longer);
+            }
         }
     }
 
@@ -201,6 +296,9 @@ impl Domain {
                 }
             }
             Proposal::Names { list, prompt, segments, segment_prompt } => {
+                if let Some(index) = free(list) {
+                    self.lengthen(schema, index);
+                }
                 let counts = self.item_counts(schema.find(list));
                 for count in counts {
                     let text =
@@ -284,8 +382,9 @@ impl Domain {
 
     /// The first lists of segments, with the items named in the first segment.
     fn propose_segments(&mut self, segments: usize, prompt: &str, count: usize) {
-        const FIRST_FEW: usize = 2;
-        for variant in self.variants[segments].clone().into_iter().take(FIRST_FEW) {
+        // With wishes for its members, two of them are pairs of objects.
+        let first_few = if self.members.contains_key(&segments) { 4 } else { 2 };
+        for variant in self.variants[segments].clone().into_iter().take(first_few) {
             let mut value = variant.value.clone();
             let first = value.get_mut(0).and_then(Value::as_object_mut);
             if let Some(text) = first.and_then(|first| first.get_mut(prompt)) {
@@ -302,6 +401,19 @@ fn naming(text: &str, count: usize) -> String {
     let names = crate::constraint::join(&names, "and");
     let [long, short] = [format!("{text}, beside {names}"), format!("Show {names}")];
     if text_width(&short) <= WIDEST_TEXT && text_width(&long) > WIDEST_TEXT { short } else { long }
+}
+
+/// The highest number that a text in a value names an item by, as far as samples of lists go.
+fn highest_name(value: &Value) -> usize {
+    const LONGEST_LIST: usize = 100;
+    match value {
+        Value::Object(members) => members.values().map(highest_name).max().unwrap_or_default(),
+        Value::Array(items) => items.iter().map(highest_name).max().unwrap_or_default(),
+        Value::String(text) => {
+            (1..=LONGEST_LIST).rev().find(|number| text.contains(&Proposal::name_of(number - 1))).unwrap_or(0)
+        }
+        _ => 0,
+    }
 }
 
 /// Prompts of segments that together name the first items of a list, none of them wide.

@@ -27,6 +27,31 @@ impl Draft {
         })
     }
 
+    /// The values of a parameter: of one in a list, those in all items.
+    pub fn all<'d>(&'d self, schema: &Schema, index: usize) -> impl Iterator<Item = &'d Value> {
+        let list = schema.list_of(index).and_then(|list| self.get(schema, list)?.as_array());
+        let name = schema.fields[index].name().to_owned();
+        let further = list.into_iter().flatten().skip(1).filter_map(move |item| item.get(&name));
+        self.get(schema, index).into_iter().chain(further)
+    }
+
+    /// The same with a parameter in one of the other items than the first of its list, those that do not have it yet.
+    #[must_use]
+    pub fn with_further_on(&self, schema: &Schema, index: usize, value: &Value) -> Vec<Self> {
+        let Some(list) = schema.list_of(index) else { return Vec::new() };
+        let count = self.get(schema, list).and_then(Value::as_array).map_or(0, Vec::len);
+        let name = schema.fields[index].name();
+        let with = |number: usize| {
+            let mut draft = self.clone();
+            let mut steps = schema.fields[list].steps.iter();
+            let items = steps.try_fold(&mut draft.0, |at, step| at.get_mut(step))?;
+            let members = items.get_mut(number)?.as_object_mut()?;
+            let is_new = members.insert(name.to_owned(), value.clone()).is_none();
+            is_new.then_some(draft)
+        };
+        (1..count).filter_map(with).collect()
+    }
+
     /// The same with a parameter that is not there yet. The objects that hold it are made with it; a list is not.
     #[must_use]
     pub fn with(&self, schema: &Schema, index: usize, value: &Value) -> Option<Self> {
@@ -110,6 +135,20 @@ impl Draft {
         let mut text = String::new();
         write(&self.0, schema, "", 0, &mut text, width);
         text
+    }
+}
+
+/// True where a value is the other one, or the other one with more members in its objects.
+#[must_use]
+pub fn holds(value: &Value, other: &Value) -> bool {
+    match (value, other) {
+        (Value::Object(members), Value::Object(others)) => {
+            others.iter().all(|(name, other)| members.get(name).is_some_and(|value| holds(value, other)))
+        }
+        (Value::Array(items), Value::Array(others)) => {
+            items.len() == others.len() && items.iter().zip(others).all(|(item, other)| holds(item, other))
+        }
+        _ => value == other,
     }
 }
 

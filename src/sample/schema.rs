@@ -85,6 +85,13 @@ impl Schema {
         exact.or_else(|| self.fields.iter().position(|field| plain(&field.path) == plain(path)))
     }
 
+    /// The index of the list whose objects have the parameter with that index; none in a list inside of another one.
+    #[must_use]
+    pub fn list_of(&self, index: usize) -> Option<usize> {
+        let list = self.fields[index].holder.filter(|&holder| self.fields[holder].is_list())?;
+        (!self.fields[list].is_in_list()).then_some(list)
+    }
+
     /// The indices of the members of the objects in the list at `path`.
     pub fn item_fields<'s>(&'s self, path: &'s str) -> impl Iterator<Item = usize> + 's {
         let is_inside =

@@ -12,7 +12,7 @@ use std::collections::{BTreeMap, BTreeSet, BinaryHeap, HashSet};
 use serde_json::Value;
 
 use super::domain::{Domain, weight};
-use super::draft::Draft;
+use super::draft::{Draft, holds};
 use super::schema::Schema;
 use crate::constraint::{Check, Constraint};
 use crate::diagnostic::Severity;
@@ -163,19 +163,6 @@ pub struct Search<'s, 'r> {
     pub met: BTreeSet<String>,
 }
 
-/// True where a value is the other one, or the other one with more members in its objects.
-fn holds(value: &Value, other: &Value) -> bool {
-    match (value, other) {
-        (Value::Object(members), Value::Object(others)) => {
-            others.iter().all(|(name, other)| members.get(name).is_some_and(|value| holds(value, other)))
-        }
-        (Value::Array(items), Value::Array(others)) => {
-            items.len() == others.len() && items.iter().zip(others).all(|(item, other)| holds(item, other))
-        }
-        _ => value == other,
-    }
-}
-
 /// How many requests are looked at before a search is given up.
 const MOST_STEPS: usize = 10_000;
 
@@ -251,8 +238,9 @@ impl<'s, 'r> Search<'s, 'r> {
 
     /// True where the draft has the parameter, with the value that is fixed for it.
     fn is_granted(&self, draft: &Draft, index: usize) -> bool {
-        let value = draft.get(&self.judge.schema, index);
-        value.is_some_and(|value| self.domain.fixed(index).is_none_or(|fixed| holds(value, fixed)))
+        let fixed = self.domain.fixed(index);
+        let mut values = draft.all(&self.judge.schema, index);
+        values.any(|value| fixed.is_none_or(|fixed| holds(value, fixed)))
     }
 
     /// Adds a wanted parameter. In the sample of an object that must have it, or of a list's object, it may be there already,
@@ -298,10 +286,15 @@ impl<'s, 'r> Search<'s, 'r> {
         let variants = self.domain.variants(index).iter();
         let before = weight(&draft.0);
         variants
-            .filter_map(|variant| {
-                let draft = draft.with(&self.judge.schema, index, &variant.value)?;
-                let holders = weight(&draft.0).saturating_sub(before + weight(&variant.value));
-                Some((variant.cost + holders, draft))
+            .flat_map(|variant| {
+                let first = draft.with(&self.judge.schema, index, &variant.value);
+                let further = self.domain.looks_at_all_items();
+                let further =
+                    further.then(|| draft.with_further_on(&self.judge.schema, index, &variant.value));
+                first.into_iter().chain(further.into_iter().flatten()).map(|draft| {
+                    let holders = weight(&draft.0).saturating_sub(before + weight(&variant.value));
+                    (variant.cost + holders, draft)
+                })
             })
             .collect()
     }

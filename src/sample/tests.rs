@@ -45,7 +45,7 @@ fn composed(judge: &Judge<'_>, wishes: &[&str]) -> Result<Value, Vec<String>> {
             assert_eq!(report.summary.valid, 1, "{text}");
             assert_eq!(draft.0["taskUUID"], UUID);
             for wish in &wishes {
-                assert!(draft.get(&judge.schema, wish.parameter).is_some(), "{text}");
+                assert!(draft.all(&judge.schema, wish.parameter).next().is_some(), "{text}");
             }
             Ok(draft.0)
         }
@@ -109,11 +109,6 @@ fn every_pair_of_o3_pro_is_composed_or_refused_with_the_constraints_that_forbid_
                 &["o3-3", "o3-6"],
             ),
             (&["positivePrompt"], SHOTS, &["o3-10"]),
-            (
-                &["inputs.elements[].videos"],
-                &["inputs.elements[].frontalImage", "inputs.elements[].images", "inputs.elements[].voices"],
-                &["o3-element-composition"],
-            ),
         ],
     );
 }
@@ -147,11 +142,6 @@ fn every_pair_of_standard_is_composed_or_refused_with_the_constraints_that_forbi
                 &["std-3", "std-5"],
             ),
             (&["positivePrompt"], SHOTS, &["std-10"]),
-            (
-                &["inputs.elements[].videos"],
-                &["inputs.elements[].frontalImage", "inputs.elements[].images", "inputs.elements[].voices"],
-                &["std-element-composition"],
-            ),
         ],
     );
 }
@@ -204,6 +194,70 @@ fn what_every_request_has_can_be_given() {
             let draft = compose(&judge, &wishes, &mut || UUID.to_owned()).expect("possible");
             assert_eq!(draft.0["taskUUID"], uuid);
         }
+    }
+}
+
+#[test]
+fn the_rest_of_a_list_fits_what_one_item_of_it_is_given() {
+    for duration in [1, 3, 7] {
+        let part = format!("multiPrompt.duration={duration}");
+        for judge in [o3(), standard()] {
+            let request = composed(&judge, &[&part]).expect("possible");
+            let shots = request["providerSettings"]["klingai"]["multiPrompt"].as_array().expect("a list");
+            let durations: Vec<i64> = shots.iter().filter_map(|shot| shot["duration"].as_i64()).collect();
+            assert!(durations.contains(&duration), "{request}");
+            let request = composed(&judge, &[&part, "duration=7"]).expect("possible");
+            assert_eq!(request["duration"], 7);
+        }
+    }
+    for frame in ["last", "-1"] {
+        let frame = format!("frame={frame}");
+        let request = composed(&o3(), &[&frame]).expect("possible");
+        assert_eq!(request["inputs"]["frameImages"].as_array().map(Vec::len), Some(2), "{request}");
+        assert!(composed(&standard(), &[&frame]).is_ok());
+    }
+    let request = composed(&o3(), &["frame=first"]).expect("possible");
+    assert_eq!(request["inputs"]["frameImages"].as_array().map(Vec::len), Some(1), "{request}");
+}
+
+#[test]
+fn members_that_exclude_each_other_come_in_two_items() {
+    for judge in [o3(), standard()] {
+        let request = composed(&judge, &["elements.voices", "elements.videos"]).expect("possible");
+        let elements = request["inputs"]["elements"].as_array().expect("a list");
+        let (videos, images): (Vec<&Value>, Vec<&Value>) =
+            elements.iter().partition(|element| element.get("videos").is_some());
+        assert_eq!((videos.len(), images.len()), (1, 1), "{request}");
+        assert!(images[0]["voices"].is_array() && images[0]["frontalImage"].is_string(), "{request}");
+        let request = composed(&judge, &["elements.videos", "elements.id=cat", "images", "voices"]);
+        assert_eq!(
+            request.map(|request| request["inputs"]["elements"].as_array().map(Vec::len)),
+            Ok(Some(2))
+        );
+        let given = r#"elements=[{"id": "a", "videos": ["https://example.org/a"]}, {"id": "b"}]"#;
+        let prompt = "positivePrompt=<<<element_1>>> meets <<<element_2>>>";
+        let request = composed(&judge, &[given, prompt, "frontalImage"]).expect("possible");
+        assert!(request["inputs"]["elements"][1]["frontalImage"].is_string(), "{request}");
+        assert_eq!(
+            composed(&judge, &[given]).map(|request| request["inputs"]["elements"][1]["id"].clone()),
+            Ok(json!("b"))
+        );
+    }
+}
+
+#[test]
+fn there_are_as_many_elements_as_given_prompts_name() {
+    for judge in [o3(), standard()] {
+        let count = |wishes: &[&str]| {
+            composed(&judge, wishes).map(|request| request["inputs"]["elements"].as_array().map(Vec::len))
+        };
+        let three = "positivePrompt=<<<element_3>>> follows <<<element_1>>> and <<<element_2>>>";
+        assert_eq!(count(&[three]), Ok(Some(3)));
+        assert_eq!(count(&[three, "elements"]), Ok(Some(3)));
+        assert_eq!(count(&[three, "elements.videos", "elements.voices"]), Ok(Some(3)));
+        let two = r#"multiPrompt=[{"prompt": "<<<element_2>>> and <<<element_1>>>", "duration": 5}]"#;
+        assert_eq!(count(&[two, "elements"]), Ok(Some(2)));
+        assert_eq!(count(&["multiPrompt.prompt=<<<element_2>>>", "elements"]), Ok(Some(2)));
     }
 }
 
