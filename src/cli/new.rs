@@ -3,7 +3,7 @@
 use clap::Args;
 use runware_lint::constraint::join;
 use runware_lint::output::visible::visible;
-use runware_lint::sample::{self, Judge, Refusal, Wish};
+use runware_lint::sample::{self, Judge, Refusal, Scope, Wish};
 
 use super::arguments::Color;
 use super::more_models::{SchemaDirArguments, no_samples_because};
@@ -70,7 +70,9 @@ fn wishes(judge: &Judge<'_>, arguments: &NewArguments) -> Result<Vec<Wish>, Stri
         let value = sample::read_value(judge, parameter, text).map_err(|refusal| match refusal {
             Refusal::Value { message, help: Some(help) } => format!("--set {name}: {message}; {help}"),
             Refusal::Value { message, help: None } => format!("--set {name}: {message}"),
-            Refusal::Conflict { .. } => format!("--set {name}: impossible"),
+            Refusal::Conflict { .. } | Refusal::Apart { .. } | Refusal::GaveUp => {
+                format!("--set {name}: impossible")
+            }
         })?;
         wishes.push(Wish { parameter, value: Some(value) });
     }
@@ -79,23 +81,41 @@ fn wishes(judge: &Judge<'_>, arguments: &NewArguments) -> Result<Vec<Wish>, Stri
 
 /// Tells why there is no such request, and answers with the exit code.
 fn explain(judge: &Judge<'_>, wishes: &[Wish], refusal: Refusal) -> u8 {
-    let (constraints, is_contested) = match refusal {
-        Refusal::Value { message, .. } => return pages::refuse(&message),
-        Refusal::Conflict { constraints, is_contested } => (constraints, is_contested),
-    };
-    let mut names: Vec<String> = Vec::new();
-    for wish in wishes {
-        let path = &judge.schema.fields[wish.parameter].path;
-        let name = match &wish.value {
-            Some(value) => format!("`{path}`: {value}"),
-            None => format!("`{path}`"),
-        };
-        if !names.contains(&name) {
-            names.push(name);
+    let named = |is_meant: &dyn Fn(&Wish) -> bool| {
+        let mut names: Vec<String> = Vec::new();
+        for wish in wishes.iter().filter(|wish| is_meant(wish)) {
+            let path = &judge.schema.fields[wish.parameter].path;
+            let name = match &wish.value {
+                Some(value) => format!("`{path}`: {value}"),
+                None => format!("`{path}`"),
+            };
+            if !names.contains(&name) {
+                names.push(name);
+            }
         }
-    }
-    let problem = if is_contested { "every request would get a warning" } else { "no request is valid" };
-    pages::refuse(&format!("{problem} with {}", join(&names, "and")));
+        join(&names, "and")
+    };
+    let all = named(&|_| true);
+    let (constraints, scope) = match refusal {
+        Refusal::Value { message, .. } => return pages::refuse(&message),
+        Refusal::Conflict { constraints, scope } => (constraints, scope),
+        Refusal::Apart { parameters } => {
+            let names = named(&|wish| parameters.contains(&wish.parameter));
+            return pages::refuse(&format!(
+                "{names} cannot be had together: a value that is given leaves no place for the rest"
+            ));
+        }
+        Refusal::GaveUp => {
+            return pages::refuse(&format!(
+                "no request with {all} was found, and there were too many to look at them all"
+            ));
+        }
+    };
+    pages::refuse(&match scope {
+        Scope::Every => format!("no request is valid with {all}"),
+        Scope::EveryUsual => format!("no request is without findings with {all}"),
+        Scope::EverySilent => format!("every request would get a warning with {all}"),
+    });
     let unicode = streams::appearance(Color::Never).unicode;
     for origin in constraints {
         tell(&visible(&format!("  {}: {}", origin.id, origin.statement), unicode));

@@ -35,9 +35,28 @@ pub enum Refusal {
     Conflict {
         /// The constraints that forbid it. Without any one of them it could be done.
         constraints: Vec<Arc<Origin>>,
-        /// True where the checker would only warn.
-        is_contested: bool,
+        /// What they forbid it for.
+        scope: Scope,
     },
+    /// What is given for one parameter leaves no place for another one, whatever the constraints say.
+    Apart {
+        /// The parameters.
+        parameters: Vec<usize>,
+    },
+    /// There were too many possibilities to look at.
+    GaveUp,
+}
+
+/// What requests a refusal speaks of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Scope {
+    /// None is valid.
+    Every,
+    /// None is without findings; there are valid ones, but only by a detour that was not asked for and brings warnings of its
+    /// own, such as a parameter beside which a constraint is not checked.
+    EveryUsual,
+    /// None is without warnings.
+    EverySilent,
 }
 
 /// Everything that the constraints of a rule set propose for requests that satisfy them.
@@ -74,17 +93,28 @@ pub fn compose(
             }
             Ok(draft)
         }
-        None => Err(conflict(judge, &domain, &wanted, &search.met)),
+        None if search.gave_up => Err(Refusal::GaveUp),
+        None => Err(conflict(judge, &domain, &wanted, &search.met)
+            .unwrap_or_else(|| Refusal::Apart { parameters: apart(judge, &fixed, wanted) })),
     }
 }
 
-/// The constraints that stand in the way: a set of which none can be spared.
-fn conflict(judge: &Judge<'_>, domain: &Domain, wanted: &[usize], met: &BTreeSet<String>) -> Refusal {
+/// The constraints that stand in the way: a set of which none can be spared. None where there are none.
+///
+/// Only what the wishes ask for counts here. Where they break a constraint, and a way out of it is closed by another one,
+/// it is not the other one that stands in the way.
+fn conflict(judge: &Judge<'_>, domain: &Domain, wanted: &[usize], met: &BTreeSet<String>) -> Option<Refusal> {
+    let none = BTreeSet::new();
     let can_be = |goal: Goal<'_>, without: &BTreeSet<String>| {
-        Search::new(judge, domain, goal, wanted, without).next().is_some()
+        Search::new(judge, domain, goal, wanted, without).straight().next().is_some()
     };
-    let is_contested = can_be(Goal::Accepted, &BTreeSet::new());
-    let goal = if is_contested { Goal::Silent } else { Goal::Accepted };
+    let (goal, scope) = if can_be(Goal::Accepted, &none) {
+        (Goal::Silent, Scope::EverySilent)
+    } else if Search::new(judge, domain, Goal::Accepted, wanted, &none).next().is_some() {
+        (Goal::Accepted, Scope::EveryUsual)
+    } else {
+        (Goal::Accepted, Scope::Every)
+    };
     // Constraints that were never met do not stand in the way. Of the others, those of the file's end, which are advice,
     // are spared first.
     let mut needed: Vec<&Constraint> =
@@ -98,8 +128,28 @@ fn conflict(judge: &Judge<'_>, domain: &Domain, wanted: &[usize], met: &BTreeSet
             needed.retain(|other| other.origin.id != constraint.origin.id);
         }
     }
-    let constraints = needed.into_iter().map(|constraint| Arc::clone(&constraint.origin)).collect();
-    Refusal::Conflict { constraints, is_contested }
+    let constraints: Vec<Arc<Origin>> =
+        needed.into_iter().map(|constraint| Arc::clone(&constraint.origin)).collect();
+    (!constraints.is_empty()).then_some(Refusal::Conflict { constraints, scope })
+}
+
+/// Of the parameters that cannot be had together even without constraints, as few as cannot.
+fn apart(judge: &Judge<'_>, fixed: &BTreeMap<usize, Value>, wanted: Vec<usize>) -> Vec<usize> {
+    let all = judge.ruleset.constraints.iter().map(|constraint| constraint.origin.id.to_string()).collect();
+    let can_be = |wanted: &[usize]| {
+        let fixed = fixed.iter().filter(|(index, _)| wanted.contains(index));
+        let fixed = fixed.map(|(index, value)| (*index, value.clone())).collect();
+        let domain = Domain::for_wishes(&judge.schema, &[], &fixed, wanted, Taste::Sensible);
+        Search::new(judge, &domain, Goal::Accepted, wanted, &all).next().is_some()
+    };
+    let mut needed = wanted.clone();
+    for parameter in wanted {
+        let others: Vec<usize> = needed.iter().copied().filter(|&other| other != parameter).collect();
+        if !can_be(&others) {
+            needed = others;
+        }
+    }
+    needed
 }
 
 /// The value that a text stands for: JSON, or a text as it is, or the only item of a list; the first that the schema allows.

@@ -9,7 +9,7 @@ mod schema;
 mod search;
 mod values;
 
-pub use compose::{Refusal, Wish, compose, proposals, read_value, uuid_of};
+pub use compose::{Refusal, Scope, Wish, compose, proposals, read_value, uuid_of};
 pub use domain::{Domain, Pair, Taste, Variant, weight};
 pub use draft::Draft;
 pub use names::{NameError, resolve, short_name};

@@ -14,7 +14,7 @@ use serde_json::Value;
 use super::domain::{Domain, weight};
 use super::draft::{Draft, holds};
 use super::schema::Schema;
-use crate::constraint::{Check, Constraint};
+use crate::constraint::{Check, Constraint, Proposal};
 use crate::diagnostic::Severity;
 use crate::finding::Finding;
 use crate::json::Arena;
@@ -157,10 +157,27 @@ pub struct Search<'s, 'r> {
     seen: HashSet<String>,
     count: usize,
     is_thorough: bool,
+    /// By constraint, parameters that are no remedy.
+    detours: BTreeMap<String, Vec<usize>>,
     /// True where it ended because there was too much to look at, and not because nothing was left.
     pub gave_up: bool,
     /// The constraints that had findings on the way.
     pub met: BTreeSet<String>,
+}
+
+/// The parameters beside which a constraint is not checked, without those that it is about, and what is inside of these.
+fn exemptions(constraint: &Constraint) -> Vec<&str> {
+    let exempt = |check: &'_ Check, path: &str| check.unless.iter().any(|term| term.parameter.path == path);
+    let is_about = |path: &str| {
+        constraint.checks.iter().any(|check| {
+            let mut named = check.named.iter().filter(|named| !exempt(check, named));
+            named.any(|named| {
+                path.strip_prefix(&**named).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+            })
+        })
+    };
+    let all = constraint.checks.iter().flat_map(|check| &check.unless);
+    all.map(|term| term.parameter.path.as_str()).filter(|path| !is_about(path)).collect()
 }
 
 /// How many requests are looked at before a search is given up.
@@ -186,6 +203,7 @@ impl<'s, 'r> Search<'s, 'r> {
             seen: HashSet::new(),
             count: 0,
             is_thorough: false,
+            detours: BTreeMap::new(),
             gave_up: false,
             met: BTreeSet::new(),
         };
@@ -201,6 +219,27 @@ impl<'s, 'r> Search<'s, 'r> {
     #[must_use]
     pub fn thorough(mut self) -> Self {
         self.is_thorough = true;
+        self
+    }
+
+    /// The same, but without the remedies that are no more than ways around a constraint: a parameter beside which it is not
+    /// checked, and the other place for prompts where one place is wanted.
+    #[must_use]
+    pub fn straight(mut self) -> Self {
+        for constraint in &self.judge.ruleset.constraints {
+            let mut detours = exemptions(constraint);
+            let proposals: Vec<Proposal> = constraint.checks.iter().flat_map(Check::proposals).collect();
+            let is_wanted =
+                |path: &str| self.judge.schema.find(path).is_some_and(|index| self.wanted.contains(&index));
+            for proposal in &proposals {
+                if let Proposal::Names { prompt, segments, .. } = proposal {
+                    detours.extend(is_wanted(prompt).then_some(segments.as_str()));
+                    detours.extend(is_wanted(segments).then_some(prompt.as_str()));
+                }
+            }
+            let detours = detours.into_iter().filter_map(|path| self.judge.schema.find(path)).collect();
+            self.detours.insert(constraint.origin.id.to_string(), detours);
+        }
         self
     }
 
@@ -335,11 +374,14 @@ impl<'s, 'r> Search<'s, 'r> {
                 && other.pointer == finding.pointer
                 && constraint_of(other) == Some(constraint)
         };
+        let is_detour =
+            |index: &usize| self.detours.get(constraint).is_some_and(|detours| detours.contains(index));
         let additions = self
             .judge
             .named_by(constraint)
             .iter()
             .copied()
+            .filter(|index| !is_detour(index))
             .flat_map(|index| self.additions(&step.draft, index));
         let mut texts = HashSet::new();
         additions

@@ -52,7 +52,7 @@ fn composed(judge: &Judge<'_>, wishes: &[&str]) -> Result<Value, Vec<String>> {
         Err(Refusal::Conflict { constraints, .. }) => {
             Err(constraints.iter().map(|origin| origin.id.to_string()).collect())
         }
-        Err(Refusal::Value { message, .. }) => panic!("{message}"),
+        Err(other) => panic!("{wishes:?}: {other:?}"),
     }
 }
 
@@ -262,13 +262,62 @@ fn there_are_as_many_elements_as_given_prompts_name() {
 }
 
 #[test]
+fn only_what_stands_in_the_way_is_blamed() {
+    let shots = r#"multiPrompt=[{"prompt": "A hill", "duration": 4}, {"prompt": "A lake", "duration": 4}]"#;
+    for (judge, sum, names) in
+        [(o3(), "o3-11", "o3-element-reference"), (standard(), "std-11", "std-element-reference")]
+    {
+        let refused = |wishes: &[&str]| composed(&judge, wishes).expect_err("impossible");
+        assert_eq!(refused(&[shots, "duration=9"]), [sum]);
+        assert_eq!(refused(&["multiPrompt.duration=12", "duration=9"]), [sum]);
+        assert_eq!(refused(&["positivePrompt=<<<element_2>>>", "elements"]), [names]);
+        assert_eq!(refused(&["positivePrompt=<<<element_2>>>"]), [names]);
+        assert_eq!(refused(&["positivePrompt=A hill", "elements"]), [names]);
+        assert_eq!(refused(&[r#"multiPrompt=[{"prompt": "A hill", "duration": 5}]"#, "elements"]), [names]);
+    }
+}
+
+/// What kind of refusal it is, for a few wishes.
+#[test]
+fn refusals_tell_how_far_they_go() {
+    let judge = o3();
+    let refusal = |wishes: &[(&str, &str)]| {
+        let wishes = wishes.iter().map(|(name, value)| {
+            let parameter = resolve(judge.ruleset, &judge.schema, name).expect("a parameter");
+            Wish { parameter, value: Some(read_value(&judge, parameter, value).expect("a value")) }
+        });
+        let wishes: Vec<Wish> = wishes.collect();
+        compose(&judge, &wishes, &mut || UUID.to_owned()).expect_err("impossible")
+    };
+    let scope = |wishes: &[(&str, &str)]| match refusal(wishes) {
+        Refusal::Conflict { scope, .. } => scope,
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(scope(&[("width", "999")]), Scope::Every);
+    assert_eq!(scope(&[("positivePrompt", "<<<element_2>>>")]), Scope::EverySilent);
+    // A video beside the shots would do, with a warning of its own.
+    assert_eq!(
+        scope(&[("multiPrompt", r#"[{"prompt": "A hill", "duration": 8}]"#), ("duration", "9")]),
+        Scope::EveryUsual
+    );
+    let parts = refusal(&[
+        ("sound", "true"),
+        ("inputs", r#"{"referenceImages": ["https://example.org/a"]}"#),
+        ("referenceImages", "https://example.org/b"),
+    ]);
+    let Refusal::Apart { parameters } = parts else { panic!("{parts:?}") };
+    let paths: Vec<&str> = parameters.iter().map(|&index| judge.schema.fields[index].path.as_str()).collect();
+    assert_eq!(paths, ["inputs", "inputs.referenceImages"]);
+}
+
+#[test]
 fn values_are_read_as_the_schema_wants_them() {
     let judge = o3();
     let read = |name: &str, text: &str| {
         let parameter = resolve(judge.ruleset, &judge.schema, name).expect("a parameter");
         read_value(&judge, parameter, text).map_err(|refusal| match refusal {
             Refusal::Value { help, .. } => help.unwrap_or_default(),
-            Refusal::Conflict { .. } => "a conflict".to_owned(),
+            other => format!("{other:?}"),
         })
     };
     assert_eq!(read("sound", "true"), Ok(json!(true)));
