@@ -51,6 +51,7 @@ fn new_tells_why_there_is_no_such_request() {
         (
             &["--set", "width=999"],
             "error: no request is valid with `width`: 999\n  o3-8: sizes: 1920x1080, 1440x1440, 1080x1920\n    \
+             read as: As stated, wherever width and height are both there.\n    \
              see `runware-lint explain o3-8`\n",
         ),
         (
@@ -64,6 +65,22 @@ fn new_tells_why_there_is_no_such_request() {
              or `false`\n",
         ),
         (&["--set", "sound"], "error: --set sound: write it as PARAM=VALUE\n"),
+        (
+            &["--with", "inputs.video", "--with", "width"],
+            "error: no request is valid with `inputs.video` and `width`\n  \
+             o3-1: exactly one of inputs.frameImages, width/height\n    \
+             read as: Exactly one of inputs.frameImages, inputs.video and the pair width/height. A video beside \
+             frames or a size is an error, although the printed words would allow it.\n    \
+             see `runware-lint explain o3-1`\n",
+        ),
+        (
+            &["--set", "multiPrompt.duration=16"],
+            "error: no request is without findings with `providerSettings.klingai.multiPrompt[].duration`: 16\n  \
+             o3-11: the durations of multiPrompt add up to duration\n    \
+             read as: As stated, with 5 s for a duration that is not given. Not checked with inputs.video, where \
+             the clip's own length counts.\n    \
+             see `runware-lint explain o3-11`\n",
+        ),
     ] {
         let (code, request, messages) = run(&[&["new", O3_PRO], arguments].concat());
         assert_eq!((code, request.as_str(), messages.as_str()), (Some(2), "", expected));

@@ -1,7 +1,7 @@
 //! `new`: a smallest valid request to go on from.
 
 use clap::Args;
-use runware_lint::constraint::join;
+use runware_lint::constraint::{Origin, join};
 use runware_lint::output::visible::visible;
 use runware_lint::sample::{self, Judge, Refusal, Scope, Wish};
 
@@ -119,9 +119,17 @@ fn explain(judge: &Judge<'_>, wishes: &[Wish], refusal: Refusal) -> u8 {
     let unicode = streams::appearance(Color::Never).unicode;
     for origin in constraints {
         tell(&visible(&format!("  {}: {}", origin.id, origin.statement), unicode));
+        if let Some(reading) = own_reading(&origin) {
+            tell(&visible(&format!("    read as: {reading}"), unicode));
+        }
         tell(&format!("    see `runware-lint explain {}`", origin.id));
     }
     FAILURE
+}
+
+/// How a constraint is read, where that is more than its statement says.
+fn own_reading(origin: &Origin) -> Option<&str> {
+    (!origin.reading.is_empty() && &*origin.reading != "As stated.").then_some(&*origin.reading)
 }
 
 /// A random UUID (version 4), if the system has random numbers.
