@@ -81,9 +81,64 @@ fn new_tells_why_there_is_no_such_request() {
              the clip's own length counts.\n    \
              see `runware-lint explain o3-11`\n",
         ),
+        (
+            &[
+                "--set",
+                r#"frameImages=[{"image": "https://example.org/a"}]"#,
+                "--set",
+                "inputs={\"frameImages\": []}",
+            ],
+            "error: `inputs.frameImages`: [{\"image\":\"https://example.org/a\"}] has no place in `inputs`: \
+             {\"frameImages\":[]}\n",
+        ),
+        (
+            &["--set", "duration=8", "--set", "duration=9"],
+            "error: --set duration: `duration` is set twice; give it one value\n",
+        ),
+        (
+            &["--set", "=5"],
+            "error: --set =5: the name of the parameter is missing; write it as PARAM=VALUE\n",
+        ),
+        (&["--with", ""], "error: --with: the name of the parameter is missing\n"),
+        (
+            &["--with", "negativePrompt"],
+            "error: --with: klingai:kling-video@o3-pro has no parameter `negativePrompt`; Kling VIDEO 3.0 Standard \
+             (klingai:kling-video@3-standard) has it\n",
+        ),
+        (
+            &["--with", "generateAudio"],
+            "error: --with: klingai:kling-video@o3-pro has no parameter `generateAudio`; did you mean \
+             `providerSettings.klingai.sound`?\n",
+        ),
     ] {
         let (code, request, messages) = run(&[&["new", O3_PRO], arguments].concat());
         assert_eq!((code, request.as_str(), messages.as_str()), (Some(2), "", expected));
+    }
+}
+
+#[test]
+fn new_tells_which_item_has_no_place_for_a_member() {
+    let frames = r#"inputs.frameImages=["https://example.org/a"]"#;
+    let (code, _, messages) = run(&["new", "klingai-video-3-0-standard", "--set", frames, "--with", "frame"]);
+    assert_eq!(code, Some(2));
+    let expected = "error: `inputs.frameImages[].frame` has no place in `inputs.frameImages`: \
+                    [\"https://example.org/a\"]\n";
+    assert_eq!(messages, expected);
+}
+
+#[test]
+fn new_does_not_repeat_long_arguments() {
+    let long = "a".repeat(600);
+    let (name, prompt) = (format!("{long}=1"), format!("positivePrompt={long}"));
+    for arguments in [
+        &["--set", &long][..],
+        &["--set", &name],
+        &["--with", &long],
+        &["--set", &prompt, "--with", "multiPrompt"],
+    ] {
+        let (code, _, messages) = run(&[&["new", O3_PRO], arguments].concat());
+        assert_eq!(code, Some(2));
+        assert!(!messages.contains(&"a".repeat(50)) && messages.contains(&"a".repeat(39)), "{messages}");
     }
 }
 

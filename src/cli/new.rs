@@ -2,8 +2,11 @@
 
 use clap::Args;
 use runware_lint::constraint::{Origin, join};
+use runware_lint::finding::shortened;
+use runware_lint::models::Models;
 use runware_lint::output::visible::visible;
-use runware_lint::sample::{self, Judge, Refusal, Scope, Wish};
+use runware_lint::ruleset::RuleSet;
+use runware_lint::sample::{self, Judge, Refusal, Schema, Scope, Wish};
 
 use super::arguments::Color;
 use super::more_models::{SchemaDirArguments, no_samples_because};
@@ -41,7 +44,7 @@ pub fn run(arguments: &NewArguments) -> u8 {
         return pages::refuse(&message);
     }
     let judge = Judge::new(ruleset, models.files(&ruleset.model).map_or("", |files| files.schema));
-    let wishes = match wishes(&judge, arguments) {
+    let wishes = match wishes(&judge, &models, arguments) {
         Ok(wishes) => wishes,
         Err(message) => return pages::refuse(&message),
     };
@@ -53,20 +56,36 @@ pub fn run(arguments: &NewArguments) -> u8 {
     }
 }
 
-fn wishes(judge: &Judge<'_>, arguments: &NewArguments) -> Result<Vec<Wish>, String> {
+fn wishes(judge: &Judge<'_>, models: &Models, arguments: &NewArguments) -> Result<Vec<Wish>, String> {
     let resolve = |name: &str, option: &str| {
-        sample::resolve(judge.ruleset, &judge.schema, name)
-            .map_err(|error| format!("{option}: {}; {}", error.message, error.help))
+        sample::resolve(judge.ruleset, &judge.schema, name).map_err(|error| {
+            let help = elsewhere(judge.ruleset, models, name).unwrap_or(error.help);
+            format!("{option}: {}; {help}", error.message)
+        })
     };
-    let mut wishes = Vec::new();
+    let mut wishes: Vec<Wish> = Vec::new();
     for name in &arguments.with {
+        if name.trim().is_empty() {
+            return Err("--with: the name of the parameter is missing".to_owned());
+        }
         wishes.push(Wish { parameter: resolve(name, "--with")?, value: None });
     }
     for set in &arguments.set {
         let Some((name, text)) = set.split_once('=') else {
-            return Err(format!("--set {set}: write it as PARAM=VALUE"));
+            return Err(format!("--set {}: write it as PARAM=VALUE", shortened(set)));
         };
-        let parameter = resolve(name.trim(), "--set")?;
+        let name = name.trim();
+        if name.is_empty() {
+            let set = shortened(set);
+            return Err(format!(
+                "--set {set}: the name of the parameter is missing; write it as PARAM=VALUE"
+            ));
+        }
+        let parameter = resolve(name, "--set")?;
+        if wishes.iter().any(|wish| wish.parameter == parameter && wish.value.is_some()) {
+            let path = &judge.schema.fields[parameter].path;
+            return Err(format!("--set {name}: `{path}` is set twice; give it one value"));
+        }
         let value = sample::read_value(judge, parameter, text).map_err(|refusal| match refusal {
             Refusal::Value { message, help: Some(help) } => format!("--set {name}: {message}; {help}"),
             Refusal::Value { message, help: None } => format!("--set {name}: {message}"),
@@ -79,6 +98,20 @@ fn wishes(judge: &Judge<'_>, arguments: &NewArguments) -> Result<Vec<Wish>, Stri
     Ok(wishes)
 }
 
+/// Which other model has a parameter that one has not, where it is no mere misnomer.
+fn elsewhere(ruleset: &RuleSet, models: &Models, name: &str) -> Option<String> {
+    if ruleset.misnomers.contains_key(name) {
+        return None;
+    }
+    let has_it = |other: &&RuleSet| {
+        other.model != ruleset.model
+            && models
+                .files(&other.model)
+                .is_some_and(|files| sample::resolve(other, &Schema::read(files.schema), name).is_ok())
+    };
+    models.all().find(has_it).map(|other| format!("{} ({}) has it", other.title, other.model))
+}
+
 /// Tells why there is no such request, and answers with the exit code.
 fn explain(judge: &Judge<'_>, wishes: &[Wish], refusal: Refusal) -> u8 {
     let named = |is_meant: &dyn Fn(&Wish) -> bool| {
@@ -86,7 +119,7 @@ fn explain(judge: &Judge<'_>, wishes: &[Wish], refusal: Refusal) -> u8 {
         for wish in wishes.iter().filter(|wish| is_meant(wish)) {
             let path = &judge.schema.fields[wish.parameter].path;
             let name = match &wish.value {
-                Some(value) => format!("`{path}`: {value}"),
+                Some(value) => format!("`{path}`: {}", shortened(&value.to_string())),
                 None => format!("`{path}`"),
             };
             if !names.contains(&name) {
@@ -100,10 +133,14 @@ fn explain(judge: &Judge<'_>, wishes: &[Wish], refusal: Refusal) -> u8 {
         Refusal::Value { message, .. } => return pages::refuse(&message),
         Refusal::Conflict { constraints, scope } => (constraints, scope),
         Refusal::Apart { parameters } => {
-            let names = named(&|wish| parameters.contains(&wish.parameter));
-            return pages::refuse(&format!(
-                "{names} cannot be had together: a value that is given leaves no place for the rest"
-            ));
+            let of = |parameter: usize| named(&|wish| wish.parameter == parameter);
+            // Holders come before what they hold.
+            return pages::refuse(&if let &[holder, inner] = parameters.as_slice() {
+                format!("{} has no place in {}", of(inner), of(holder))
+            } else {
+                let these = named(&|wish| parameters.contains(&wish.parameter));
+                format!("{these} cannot be had together: what is given leaves no place for the rest")
+            });
         }
         Refusal::GaveUp => {
             return pages::refuse(&format!(

@@ -2,6 +2,7 @@
 
 use super::schema::Schema;
 use crate::constraint::join;
+use crate::finding::shortened;
 use crate::nearest::{are_alike, nearest};
 use crate::ruleset::RuleSet;
 
@@ -42,7 +43,7 @@ pub fn resolve(ruleset: &RuleSet, schema: &Schema, name: &str) -> Result<usize, 
         paths().find(|path| path.rsplit('.').next() == Some(near))
     };
     let alike = || paths().find(|path| are_alike(path, name));
-    let message = format!("{} has no parameter `{name}`", ruleset.model);
+    let message = format!("{} has no parameter `{}`", ruleset.model, shortened(name));
     let help = match meant.or_else(by_path).or_else(alike).or_else(by_name) {
         Some(path) => format!("did you mean `{path}`?"),
         None => format!("see the parameters with `runware-lint model {}`", ruleset.model),
