@@ -220,6 +220,12 @@ impl Domain {
         value
     }
 
+    /// The value that is given for a member of a list's objects.
+    fn given_member(&self, list: usize, name: &str) -> Option<&Value> {
+        let member = self.members.get(&list)?.iter().find(|member| member.name == name)?;
+        self.fixed.get(&member.index)
+    }
+
     /// Adds lists of two objects, of which one has all the members that are wanted, or each has some.
     fn spread(&mut self, schema: &Schema) {
         for (list, members) in self.members.clone() {
@@ -370,9 +376,12 @@ impl Domain {
             let lacking = wanted.map_or(0, |wanted| wanted.saturating_sub(sum));
             if lacking > 0 && !fixed.contains_key(&list) {
                 let mut stretched = variant.value.clone();
-                let last_item = stretched.as_array_mut().and_then(|items| items.last_mut());
-                let last_part = last_item.and_then(|item| item.get_mut(field));
-                if let Some(part) = last_part.filter(|part| part.is_i64()) {
+                let given = self.given_member(list, field);
+                let items = stretched.as_array_mut().into_iter().flatten();
+                let parts = items.filter_map(|item| item.get_mut(field)).filter(|part| part.is_i64());
+                // A part that is given stays as it is.
+                let last_part = parts.filter(|part| given != Some(&**part)).last();
+                if let Some(part) = last_part {
                     *part = part.as_i64().unwrap_or_default().saturating_add(lacking).into();
                     self.add_like(list, &variant, stretched);
                 }

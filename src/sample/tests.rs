@@ -257,7 +257,9 @@ fn there_are_as_many_elements_as_given_prompts_name() {
         assert_eq!(count(&[three, "elements.videos", "elements.voices"]), Ok(Some(3)));
         let two = r#"multiPrompt=[{"prompt": "<<<element_2>>> and <<<element_1>>>", "duration": 5}]"#;
         assert_eq!(count(&[two, "elements"]), Ok(Some(2)));
-        assert_eq!(count(&["multiPrompt.prompt=<<<element_2>>>", "elements"]), Ok(Some(2)));
+        let second = "multiPrompt.prompt=<<<element_2>>>";
+        assert_eq!(count(&[second, "elements"]), Ok(Some(2)));
+        assert_eq!(count(&[second, "multiPrompt.duration=4", "duration=11"]), Ok(Some(2)));
     }
 }
 
