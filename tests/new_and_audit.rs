@@ -99,6 +99,14 @@ fn new_tells_why_there_is_no_such_request() {
             &["--set", "=5"],
             "error: --set =5: the name of the parameter is missing; write it as PARAM=VALUE\n",
         ),
+        (
+            &["--with", "duration", "--with", "inputs.video", "--set", "duration=9"],
+            "error: every request would get a warning with `inputs.video` and `duration`: 9\n  \
+             o3-12: inputs.video excludes duration and inputs.referenceVideos; resolution goes with inputs.video\n    \
+             read as: A duration beside a video to edit is ignored; both video inputs together, and resolution, \
+             are contested.\n    \
+             see `runware-lint explain o3-12`\n",
+        ),
         (&["--with", ""], "error: --with: the name of the parameter is missing\n"),
         (
             &["--with", "negativePrompt"],

@@ -116,7 +116,9 @@ fn elsewhere(ruleset: &RuleSet, models: &Models, name: &str) -> Option<String> {
 fn explain(judge: &Judge<'_>, wishes: &[Wish], refusal: Refusal) -> u8 {
     let named = |is_meant: &dyn Fn(&Wish) -> bool| {
         let mut names: Vec<String> = Vec::new();
-        for wish in wishes.iter().filter(|wish| is_meant(wish)) {
+        let has_value = |index| wishes.iter().any(|other| other.parameter == index && other.value.is_some());
+        let is_said_with_value = |wish: &Wish| wish.value.is_none() && has_value(wish.parameter);
+        for wish in wishes.iter().filter(|wish| is_meant(wish) && !is_said_with_value(wish)) {
             let path = &judge.schema.fields[wish.parameter].path;
             let name = match &wish.value {
                 Some(value) => format!("`{path}`: {}", shortened(&value.to_string())),

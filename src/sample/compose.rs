@@ -53,7 +53,7 @@ pub enum Scope {
     /// None is valid.
     Every,
     /// None is without findings; there are valid ones, but only by a detour that was not asked for and brings warnings of its
-    /// own, such as a parameter beside which a constraint is not checked.
+    /// own, such as a parameter beside which a constraint is not checked, or a list of more than a hundred items.
     EveryUsual,
     /// None is without warnings.
     EverySilent,
@@ -110,7 +110,9 @@ fn conflict(judge: &Judge<'_>, domain: &Domain, wanted: &[usize], met: &BTreeSet
     };
     let (goal, scope) = if can_be(Goal::Accepted, &none) {
         (Goal::Silent, Scope::EverySilent)
-    } else if Search::new(judge, domain, Goal::Accepted, wanted, &none).next().is_some() {
+    } else if domain.is_too_short()
+        || Search::new(judge, domain, Goal::Accepted, wanted, &none).next().is_some()
+    {
         (Goal::Accepted, Scope::EveryUsual)
     } else {
         (Goal::Accepted, Scope::Every)

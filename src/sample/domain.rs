@@ -62,6 +62,9 @@ struct Member {
 /// behind `"positivePrompt": "`, and behind `"prompt": "` in a list in an object in an object.
 const WIDEST_TEXT: usize = 57;
 
+/// How many items the lists have at most that are made for texts which name their items.
+const LONGEST_LIST: usize = 100;
+
 /// What one value, and the object around one, counts.
 const ONE_VALUE: u32 = 8;
 /// What a reference to a file counts on top of that: whoever gets the request must put his own in its place.
@@ -169,6 +172,12 @@ impl Domain {
         self.fixed.get(&index)
     }
 
+    /// True where the given texts name more items than are made here.
+    #[must_use]
+    pub fn is_too_short(&self) -> bool {
+        self.named_items > LONGEST_LIST
+    }
+
     /// True where members may also be added to other objects of a list than the first.
     #[must_use]
     pub fn looks_at_all_items(&self) -> bool {
@@ -258,8 +267,9 @@ impl Domain {
     fn lengthen(&mut self, schema: &Schema, list: usize) {
         let item = &schema.fields[list].schema["items"];
         for variant in self.variants[list].clone() {
-            if let Some(items) = variant.value.as_array().filter(|items| items.len() < self.named_items) {
-                let more = (items.len()..self.named_items).map(|number| values::smallest(item, number));
+            let count = self.named_items.min(LONGEST_LIST);
+            if let Some(items) = variant.value.as_array().filter(|items| items.len() < count) {
+                let more = (items.len()..count).map(|number| values::smallest(item, number));
                 let longer = items.iter().cloned().chain(more).collect();
                 self.add_like(list, &variant, longer);
             }
@@ -412,14 +422,19 @@ fn naming(text: &str, count: usize) -> String {
     if text_width(&short) <= WIDEST_TEXT && text_width(&long) > WIDEST_TEXT { short } else { long }
 }
 
-/// The highest number that a text in a value names an item by, as far as samples of lists go.
+/// The highest number that a text in a value names an item by.
 fn highest_name(value: &Value) -> usize {
-    const LONGEST_LIST: usize = 100;
     match value {
         Value::Object(members) => members.values().map(highest_name).max().unwrap_or_default(),
         Value::Array(items) => items.iter().map(highest_name).max().unwrap_or_default(),
         Value::String(text) => {
-            (1..=LONGEST_LIST).rev().find(|number| text.contains(&Proposal::name_of(number - 1))).unwrap_or(0)
+            let first = Proposal::name_of(0);
+            let Some((before, behind)) = first.split_once('1') else { return 0 };
+            let is_number =
+                |digits: &str| !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
+            let names = text.split(before).skip(1).filter_map(|rest| rest.split_once(behind));
+            let numbers = names.filter(|(digits, _)| is_number(digits));
+            numbers.map(|(digits, _)| digits.parse().unwrap_or(usize::MAX)).max().unwrap_or_default()
         }
         _ => 0,
     }

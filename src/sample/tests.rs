@@ -297,6 +297,12 @@ fn refusals_tell_how_far_they_go() {
     };
     assert_eq!(scope(&[("width", "999")]), Scope::Every);
     assert_eq!(scope(&[("positivePrompt", "<<<element_2>>>")]), Scope::EverySilent);
+    assert_eq!(scope(&[("positivePrompt", "<<<element_100>>>")]), Scope::EverySilent);
+    assert_eq!(scope(&[("positivePrompt", "<<<element_99999999999999999999>>>")]), Scope::EveryUsual);
+    assert_eq!(
+        scope(&[("positivePrompt", "<<<element_>>> <<<element_x>>>"), ("width", "999")]),
+        Scope::Every
+    );
     // A video beside the shots would do, with a warning of its own.
     assert_eq!(
         scope(&[("multiPrompt", r#"[{"prompt": "A hill", "duration": 8}]"#), ("duration", "9")]),
