@@ -27,6 +27,18 @@ fn folder() -> Folder {
         r#"[{{"taskType": "{password}"}}, {{"taskType": "a", "model": "{signed}"}}, {{"taskType": "authentication", "apiKey": "{SECRET}"}},
   {{"model": "a:b@{password}", "taskUUID": "{signed}"}}]"#
     );
+    let headers = format!(
+        r#"{{"headers": {{"Authorization": "Bearer {SECRET}"}}, "body": [{{"taskType": "videoInference", "Bearer {SECRET}": 1,
+  "Api.Key": {{"value": "{SECRET}"}}, "authorization": "{SECRET}", "outputType": "Bearer {SECRET}", "ttl": "bearer {SECRET}",
+  "model": "klingai:kling-video@o3-pro", "outputFormat": "authorization: Basic {SECRET}"}}]}}"#
+    );
+    let task = headers.split_once('[').map_or("", |(_, task)| task).trim_end_matches("]}");
+    let pasted = format!(
+        "curl https://api.runware.ai/v1 -H \"Authorization: Bearer {SECRET}\" -d '[{{\"taskType\": \"videoInference\",}}]'"
+    );
+    let joined = format!(
+        "{{\"taskType\": \"videoInference\",\n\"apiKey\": \"x\" + \"{SECRET}\",\n\"apiKey\": [{{\"value\": \"{SECRET}\"}}], 'x': 1}}"
+    );
     let broken = format!(
         "{{\"taskType\": \"videoInference\", // key {SECRET}\n\"apiKey\": {SECRET}, 'x': '{password}', {signed},\n\"apiKey\": \"{SECRET}"
     );
@@ -34,6 +46,10 @@ fn folder() -> Folder {
     folder.write("request.json", &request);
     folder.write("others.json", &others);
     folder.write("broken.json", &broken);
+    folder.write("headers.json", &headers);
+    folder.write("task.json", task);
+    folder.write("pasted.json", &pasted);
+    folder.write("joined.json", &joined);
     folder.write(
         "lines.jsonl",
         &format!("{0}\n{0}\n{1}\n", request.replace('\n', ""), broken.replace('\n', " ")),
