@@ -86,7 +86,8 @@ pub fn redact_text(text: &str) -> Cow<'_, str> {
 /// A JSON Pointer with every secret in its keys masked. Addresses in them are written with `~1` for their slashes.
 #[must_use]
 pub fn redact_pointer(pointer: &str) -> Cow<'_, str> {
-    if !pointer.contains('~') {
+    // An address or the id of a model is a key by itself.
+    if !pointer.contains(['~', '@']) {
         return redact_text(pointer);
     }
     let mut redacted = String::with_capacity(pointer.len());

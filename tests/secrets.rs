@@ -23,6 +23,12 @@ fn folder() -> Folder {
   "inputs": {{"{password}": 1, "referenceImages": ["{signed}", "x {password}"], "video": "{password}",
     "elements": [{{"id": "{signed}", "{password}": 2}}, {{"id": "{signed}", "tags": ["{password}"]}}]}}}}"#
     );
+    let addresses = format!(
+        r#"[{{"taskType": "videoInference", "model": "klingai:kling-video@o3-pro", "webhookURL": "//me:{SECRET}@example.com/",
+  "uploadEndpoint": "me:{SECRET}@example.com/x", "outputType": "https://me:a {SECRET}@example.com/", "me:{SECRET}@example.com": 1,
+  "taskUUID": "me:{SECRET}@example.com", "inputs": {{"video": "https:/me:{SECRET}@example.com/a.mp4", "//me:{SECRET}@example.com/": 1}}}},
+  {{"taskType": "videoInference", "model": "me:{SECRET}@example.com"}}]"#
+    );
     let others = format!(
         r#"[{{"taskType": "{password}"}}, {{"taskType": "a", "model": "{signed}"}}, {{"taskType": "authentication", "apiKey": "{SECRET}"}},
   {{"model": "a:b@{password}", "taskUUID": "{signed}"}}]"#
@@ -46,6 +52,7 @@ fn folder() -> Folder {
     folder.write("request.json", &request);
     folder.write("others.json", &others);
     folder.write("broken.json", &broken);
+    folder.write("addresses.json", &addresses);
     folder.write("headers.json", &headers);
     folder.write("task.json", task);
     folder.write("pasted.json", &pasted);

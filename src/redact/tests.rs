@@ -218,14 +218,62 @@ fn passwords_in_addresses_are_masked() {
         r#"{"a": "https://example.com", "b": "https://user:S3cret@example.com"}"#,
         "'https://user:S3cret@example.com'",
         r#"{"a": "\nhttps://user:S3cret@example.com"}"#,
+        "//user:S3cret@example.com/",
+        r"\/\/user:S3cret@example.com",
+        "//user:S3cret@localhost",
+        "https:/user:S3cret@example.com",
+        "https:user:S3cret@example.com/",
+        r#""https:\\user:S3cret@example.com""#,
+        "user:S3cret@example.com/x",
+        "user:S3cret@example.com",
+        "user:S3cret@example.com.",
+        "user:S3cret@localhost",
+        "user:S3cret@host:8080",
+        "user:S3cret@host/x",
+        "user:S3cret!@host",
+        "user:a@S3cret@example.com/x",
+        "user:it's@S3cret@example.com/x",
+        "user:S3cret%40example.com/x",
+        "klingai:kling-video@o3-pro,user:S3cret@example.com/x",
+        "{'a':'user:S3cret@example.com/x'}",
+        r#"{"body":"{\"a\":\"user:S3cret@example.com/x\"}"}"#,
+        "https://user:SEK S3cret@example.com/",
+        "https://user:12 S3cret@example.com/",
+        "https://user:SEK b@c S3cret@example.com/",
+        r"https://user:SEK\tS3cret@example.com/",
+        "https://user:SEK%20S3cret@example.com/",
+        "https://a.example:80/x,https://user:SEK S3cret@example.com",
     ] {
         assert_hidden(text, "S3cret");
     }
     assert_eq!(redact_text("https://user:S3cret@example.com/a"), "https://user:******@example.com/a");
-    for text in ["https://example.com:80/a?b=c", "klingai:kling-video@o3-pro", "https://user@example.com/a:b"]
-    {
+    assert_eq!(redact_text("\"//user:S3cret@example.com/\""), "\"//user:******@example.com/\"");
+    assert_eq!(redact_text("user:S3cret@example.com/x"), "user:******@example.com/x");
+    assert_eq!(redact_text("https://user:a b@example.com/x"), "https://user:***@example.com/x");
+    for text in [
+        "https://example.com:80/a?b=c",
+        "https://example.com:80/a and me@example.com",
+        "https://user@example.com/a:b",
+        "https://example.com/, me@example.com",
+        "klingai:kling-video@o3-pro",
+        "a:b@c",
+        "runware:100@1",
+        "civitai:102438@133677",
+        "acme:clip@2.1",
+        "acme:clip@v1.0-beta",
+        r#"{"model":"klingai:kling-video@o3-pro","frame":"a:b@c"}"#,
+        "{'model':'klingai:kling-video@o3-pro'}",
+        "{model:klingai:kling-video@o3-pro,frame:a:b@c}",
+        r#"{"body":"{\"model\":\"klingai:kling-video@o3-pro\"}"}"#,
+        "[\"a:b@c\",\"d:e@f\"]",
+        "there is no model `klingai:kling-video@o4-pro`: did you mean `klingai:kling-video@o3-pro`?",
+        "is it klingai:kling-video@o3-pro?",
+        "a model is written as source:name@version.",
+    ] {
         assert_eq!(redact_text(text), text);
     }
+    assert_eq!(redact_pointer("/klingai:kling-video@o3-pro/width"), "/klingai:kling-video@o3-pro/width");
+    assert_eq!(redact_pointer("/a:S3cret@example.com/width"), "/a:******@example.com/width");
 }
 
 #[test]
@@ -285,6 +333,13 @@ fn a_long_line_takes_no_longer_than_its_length() {
         "key\n//",
         "\"/*",
         "\"//",
+        "u:p@",
+        "u:p@a.example/",
+        "//u:p ",
+        "//u:p @",
+        "a@b'",
+        ":",
+        "a.",
         "bearer ",
         "bearer\\",
         "r",
@@ -299,6 +354,7 @@ fn a_long_line_takes_no_longer_than_its_length() {
     ] {
         let text = unit.repeat(60_000 / unit.len());
         let _ = redact_text(&text);
+        let _ = redact_text(&format!("@{text}"));
     }
 }
 
