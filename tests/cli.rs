@@ -236,6 +236,32 @@ fn a_file_named_twice_is_checked_once() {
 }
 
 #[test]
+fn a_folder_named_twice_has_its_requests_both_times() {
+    let folder = Folder::new(&[("sub/a.json", VALID), ("sub/b.json", FOREIGN), ("other/c.json", FOREIGN)]);
+    for arguments in [
+        &["./sub", "other/../sub"][..],
+        &["other/../sub", "./sub"],
+        &[".", "sub"],
+        &["sub", "."],
+        &["sub/a.json", "sub"],
+    ] {
+        let outcome = folder.run(&[arguments, &["--format", "json"]].concat());
+        assert_eq!(
+            (outcome.code, outcome.err.contains("in this folder")),
+            (Some(0), false),
+            "{}",
+            outcome.err
+        );
+    }
+    let outcome = folder.run(&["sub", "other", "sub/../other"]);
+    assert!(outcome.err.contains("warning: other: no requests in this folder"), "{}", outcome.err);
+    assert!(outcome.err.contains("warning: sub/../other: no requests in this folder"), "{}", outcome.err);
+    assert!(!outcome.err.contains("warning: sub: "), "{}", outcome.err);
+    // What is named is checked as such, also where the folder with it is spelled otherwise.
+    assert_eq!(folder.run(&["sub", "other/../sub/b.json"]).code, Some(1));
+}
+
+#[test]
 fn globs_are_expanded() {
     let folder = Folder::new(&[
         ("a.json", VALID),
@@ -253,6 +279,9 @@ fn globs_are_expanded() {
     let nothing = folder.run(&["a.json", "*.yaml"]);
     assert_eq!((nothing.code, nothing.out.as_str()), (Some(2), ""));
     assert!(nothing.err.contains("*.yaml"), "{}", nothing.err);
+    let no_glob = folder.run(&["b[.json"]);
+    assert_eq!((no_glob.code, no_glob.out.as_str()), (Some(2), ""));
+    assert!(no_glob.err.contains("b[.json: no such file or folder, and no glob: "), "{}", no_glob.err);
 }
 
 #[test]
