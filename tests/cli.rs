@@ -170,6 +170,8 @@ fn mistyped_words_are_told_with_the_nearest() {
         (&["--select", "unknwon-field"], "did you mean `unknown-field`?"),
         (&["--ignore", "o3-33"], "did you mean `o3-3`?"),
         (&["-j", "0"], "invalid value '0'"),
+        (&["-j", "-1"], "invalid value '-1' for '--jobs <N>'"),
+        (&["--max-diagnostics", "-1"], "invalid value '-1' for '--max-diagnostics <N>'"),
     ] {
         let outcome = folder.run(arguments);
         assert_eq!((outcome.code, outcome.out.as_str()), (Some(2), ""), "{arguments:?}");

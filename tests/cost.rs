@@ -193,6 +193,9 @@ fn a_malformed_budget_is_refused() {
         assert_eq!((outcome.code, outcome.stdout.as_str()), (Some(2), ""), "{budget}");
         assert!(outcome.stderr.contains("--max-cost"), "{}", outcome.stderr);
     }
+    let outcome = run(folder.path(), &["check", "--max-cost", "-1", "a.json"]);
+    assert_eq!(outcome.code, Some(2));
+    assert!(outcome.stderr.contains("`-1` is no amount in US dollars"), "{}", outcome.stderr);
 }
 
 #[test]
