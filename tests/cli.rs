@@ -264,6 +264,21 @@ fn a_folder_named_twice_has_its_requests_both_times() {
 }
 
 #[test]
+fn a_line_that_may_be_no_request_is_not_called_a_task() {
+    let poll = "{\"taskType\": \"getResponse\", \"taskUUID\": \"7d8f7a52-3f0e-4c56-9a3d-0c2f4b1e9d10\"}";
+    let folder = Folder::new(&[("a.ndjson", &format!("{}\n{FOREIGN}\n{poll}\n", on_one_line(VALID)))]);
+    let outcome = folder.run(&["a.ndjson", "--skip-foreign", "-v"]);
+    assert_eq!(outcome.code, Some(0));
+    for expected in [
+        "a.ndjson: checked, 3 tasks: 1 valid, 2 not checked\n",
+        "a.ndjson: line 2 not checked: it is no request, or there are no rules for its task type\n",
+        "a.ndjson: line 3 not checked: there are no rules for its task type\n",
+    ] {
+        assert!(outcome.err.contains(expected), "{}", outcome.err);
+    }
+}
+
+#[test]
 fn globs_are_expanded() {
     let folder = Folder::new(&[
         ("a.json", VALID),
