@@ -11,6 +11,8 @@ use super::escape;
 const LONGEST_KEY: usize = 160;
 /// How much white space there may be between an unquoted key and its colon.
 const LONGEST_GAP: usize = 256;
+/// How far a comment is followed that stands where nothing says yet that a value comes.
+const LONGEST_COMMENT: usize = 1024;
 
 /// The ends of the names of what is secret in requests and in the headers that people paste beside them.
 const SECRET_KEYS: [&str; 2] = ["apikey", "authorization"];
@@ -53,7 +55,7 @@ fn value_after(text: &str, anchor: usize, found: &mut Vec<Range<usize>>) -> Opti
     key_end = without_typographic_quotes(text, key_end);
     let key = Key::before(text, key_end)?;
     let mut reader = Reader { text, at: key_end };
-    reader.skip_blanks();
+    reader.skip_near_blanks();
     if let Some(after) = reader.after_quote()
         && (key.is_quoted || Reader { text, at: after }.is_before_separator())
     {
@@ -188,6 +190,14 @@ impl Reader<'_> {
         }
     }
 
+    /// The same, where it may be in vain, and so must not take long.
+    fn skip_near_blanks(&mut self) {
+        let end = escape::boundary(self.text, self.at + LONGEST_COMMENT);
+        let mut near = Self { text: &self.text[..end], at: self.at };
+        near.skip_blanks();
+        self.at = near.at;
+    }
+
     /// Where the quote ends that stands here, its backslashes included.
     fn after_quote(&self) -> Option<usize> {
         let rest = self.rest();
@@ -198,7 +208,7 @@ impl Reader<'_> {
 
     fn is_before_separator(&self) -> bool {
         let mut ahead = Self { text: self.text, at: self.at };
-        ahead.skip_blanks();
+        ahead.skip_near_blanks();
         ahead.rest().starts_with([':', '=', ','])
     }
 
@@ -206,7 +216,11 @@ impl Reader<'_> {
     fn skip_separators(&mut self) -> Gap {
         let mut gap = Gap::Nothing;
         loop {
-            self.skip_blanks();
+            if gap == Gap::Separator {
+                self.skip_blanks();
+            } else {
+                self.skip_near_blanks();
+            }
             match self.rest().bytes().next() {
                 Some(b':' | b'=' | b'>') => gap = Gap::Separator,
                 Some(b',') if gap == Gap::Nothing => gap = Gap::Comma,
@@ -290,7 +304,11 @@ impl Reader<'_> {
     fn skip_joiners(&mut self) -> bool {
         let mut is_joined = false;
         loop {
-            self.skip_blanks();
+            if is_joined {
+                self.skip_blanks();
+            } else {
+                self.skip_near_blanks();
+            }
             let rest = self.rest();
             let length = match rest.bytes().next() {
                 Some(b'+' | b'.' | b'&' | b'|' | b'~') => 1,

@@ -351,10 +351,14 @@ fn a_long_line_takes_no_longer_than_its_length() {
         "\"apiKey\":'a' '\\",
         "apiKey:a(",
         "password \"",
+        "password /*",
+        "\"apiKey\":\"a\" /*",
+        "apiKey:'a'//",
     ] {
         let text = unit.repeat(60_000 / unit.len());
         let _ = redact_text(&text);
         let _ = redact_text(&format!("@{text}"));
+        let _ = redact_text(&format!("\"{text}"));
     }
 }
 
