@@ -159,6 +159,12 @@ fn is_in_model_id(part: &[Meant], at: usize) -> bool {
     };
     let source = part[..colon].iter().rev().take_while(is_in_name).count();
     let before = (colon - source).checked_sub(1).map(|at| &part[at]);
+    // `"ftp:user:password@host"` is none, `{model:source:name@version}` has one.
+    let is_behind_word = before.is_some_and(|before| before.character == ':') && {
+        let word = &part[..colon - source - 1];
+        let length = word.iter().rev().take_while(is_in_name).count();
+        word[..word.len() - length].last().is_none_or(|before| is_string_quote(before.character))
+    };
     let version: String = part[at + 1..].iter().take_while(is_in_name).map(|meant| meant.character).collect();
     let mut behind = part[at + 1 + version.len()..].iter();
     let ends = match behind.next() {
@@ -166,14 +172,21 @@ fn is_in_model_id(part: &[Meant], at: usize) -> bool {
         Some(meant) if matches!(meant.character, ';' | '…') => true,
         next => is_punctuation(next),
     };
-    source > 0 && is_punctuation(before) && ends && !version.is_empty() && !is_host(&version)
+    source > 0
+        && is_punctuation(before)
+        && !is_behind_word
+        && ends
+        && !version.is_empty()
+        && !is_host(&version)
 }
 
-/// True for a name with a top-level domain: `example.com`, not `2.1`.
+/// True for a name with a top-level domain, or the four numbers of an address: `example.com`, `10.0.0.1`, not `2.1`.
 fn is_host(name: &str) -> bool {
     let name = name.trim_end_matches('.');
     let top = name.rsplit_once('.').map(|(_, top)| top);
+    let is_number = |part: &str| part.parse::<u8>().is_ok();
     name == "localhost"
+        || name.split('.').count() == 4 && name.split('.').all(is_number)
         || top.is_some_and(|top| top.len() > 1 && top.bytes().all(|byte| byte.is_ascii_alphabetic()))
 }
 

@@ -228,6 +228,8 @@ fn passwords_in_addresses_are_masked() {
         "user:S3cret@example.com",
         "user:S3cret@example.com.",
         "user:S3cret@localhost",
+        "user:S3cret@10.0.0.1",
+        r#"{"a":"ftp:user:S3cret@host"}"#,
         "user:S3cret@host:8080",
         "user:S3cret@host/x",
         "user:S3cret!@host",
