@@ -12,7 +12,7 @@ pub use examples::{Example, Examples, examples};
 use crate::constraint::Constraint;
 use crate::diagnostic::Severity;
 use crate::models::Models;
-use crate::nearest::nearest;
+use crate::nearest::nearest_or_begun;
 use crate::plain::escaped;
 use crate::rules::{self, RULES, Rule};
 use crate::ruleset::RuleSet;
@@ -40,7 +40,7 @@ pub fn find<'m>(name: &str, models: &'m Models) -> Result<Topic<'m>, String> {
         return Ok(Topic::Constraint(named));
     }
     let candidates = RULES.iter().map(|rule| rule.id).chain(all().map(|(_, one)| &*one.origin.id));
-    let hint = match nearest(name, candidates) {
+    let hint = match nearest_or_begun(name, candidates) {
         Some(near) => format!("did you mean `{near}`?"),
         None => {
             "`runware-lint rules` lists the rules, `runware-lint model ID` a model's constraints".to_owned()

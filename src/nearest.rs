@@ -32,6 +32,30 @@ pub fn nearest<'c>(word: &str, candidates: impl IntoIterator<Item = &'c str>) ->
         .map(|(_, candidate)| candidate)
 }
 
+/// The same, and where there is none, the first candidate that begins with `word`, else one that holds it, else one with
+/// a part of it: but for letter case and separators, and a plural `s`. Less than three letters tell nothing.
+#[must_use]
+pub fn nearest_or_begun<'c>(word: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
+    let candidates: Vec<&str> = candidates.into_iter().collect();
+    if let Some(near) = nearest(word, candidates.iter().copied()) {
+        return Some(near);
+    }
+    let whole: String = letters(word).collect();
+    let parts = word.split(['_', '-', ' ']).map(|part| letters(part).collect());
+    std::iter::once(whole).chain(parts).find_map(|part: String| {
+        let singular = part.strip_suffix('s').unwrap_or(&part);
+        if singular.chars().count() < 3 {
+            return None;
+        }
+        let holding = |place: fn(&str, &str) -> bool| {
+            let holds = |candidate: &&&str| place(&letters(candidate).collect::<String>(), singular);
+            candidates.iter().find(holds).copied()
+        };
+        holding(|candidate, part| candidate.starts_with(part))
+            .or_else(|| holding(|candidate, part| candidate.contains(part)))
+    })
+}
+
 /// Whether two words differ in nothing but what people confuse: letter case and the separators of other naming styles.
 #[must_use]
 pub fn are_alike(a: &str, b: &str) -> bool {
@@ -54,5 +78,23 @@ mod tests {
         assert_eq!(nearest("widht", names), Some("width"));
         assert_eq!(nearest("fps", names), None);
         assert_eq!(nearest("negativePrompt", names), None, "four edits make another word");
+    }
+
+    #[test]
+    fn finds_what_was_begun() {
+        let names = ["end-frame", "frame-position", "unknown-field"];
+        for (word, expected) in [
+            ("framepos", Some("frame-position")),
+            ("frames", Some("frame-position")),
+            ("Unknown", Some("unknown-field")),
+            ("position", Some("frame-position")),
+            ("end_farme", Some("end-frame")),
+            ("o3-frame", Some("frame-position")),
+            ("first-field", Some("unknown-field")),
+            ("fr", None),
+            ("seed", None),
+        ] {
+            assert_eq!(nearest_or_begun(word, names), expected, "{word}");
+        }
     }
 }

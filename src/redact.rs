@@ -1,10 +1,12 @@
-//! Secrets in outside text: API keys, also in comments, passwords in addresses, and the signatures of signed addresses.
+//! Secrets in outside text: API keys, also in headers and comments, passwords in addresses, and the signatures of signed
+//! addresses.
 //! They are found lexically, without knowing where strings begin, so that broken JSON hides them as well as good JSON
 //! does. In doubt too much is masked, never too little. The work grows with the length of the text, whatever stands in
 //! it.
 
 mod address;
 mod api_key;
+mod bearer;
 mod comment;
 mod escape;
 
@@ -31,6 +33,7 @@ pub fn secrets_of_line(line: &str) -> Vec<Range<usize>> {
 pub fn secrets(text: &str) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     api_key::find(text, &mut found);
+    bearer::find(text, &mut found);
     address::find_passwords(text, &mut found);
     address::find_signatures(text, &mut found);
     merge(found)
@@ -83,7 +86,8 @@ pub fn redact_text(text: &str) -> Cow<'_, str> {
 /// A JSON Pointer with every secret in its keys masked. Addresses in them are written with `~1` for their slashes.
 #[must_use]
 pub fn redact_pointer(pointer: &str) -> Cow<'_, str> {
-    if !pointer.contains('~') {
+    // An address or the id of a model is a key by itself.
+    if !pointer.contains(['~', '@']) {
         return redact_text(pointer);
     }
     let mut redacted = String::with_capacity(pointer.len());
@@ -93,7 +97,7 @@ pub fn redact_pointer(pointer: &str) -> Cow<'_, str> {
     Cow::Owned(redacted)
 }
 
-/// Nothing is a secret that is not led in by one of these.
+/// Nothing is a secret that is not led in by one of these, or by a word.
 fn may_hold_secrets(text: &str) -> bool {
     let is_harmless = |bytes| {
         let leads_in = b":=\"'\\%#"
@@ -101,7 +105,7 @@ fn may_hold_secrets(text: &str) -> bool {
             .fold(ascii::equal(bytes, b'/'), |found, &byte| found | ascii::equal(bytes, byte));
         ascii::equal(leads_in, 0)
     };
-    !ascii::all(text.as_bytes(), is_harmless)
+    !ascii::all(text.as_bytes(), is_harmless) || bearer::stands_in(text)
 }
 
 /// What stands for each column of a secret.

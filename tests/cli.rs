@@ -170,6 +170,8 @@ fn mistyped_words_are_told_with_the_nearest() {
         (&["--select", "unknwon-field"], "did you mean `unknown-field`?"),
         (&["--ignore", "o3-33"], "did you mean `o3-3`?"),
         (&["-j", "0"], "invalid value '0'"),
+        (&["-j", "-1"], "invalid value '-1' for '--jobs <N>'"),
+        (&["--max-diagnostics", "-1"], "invalid value '-1' for '--max-diagnostics <N>'"),
     ] {
         let outcome = folder.run(arguments);
         assert_eq!((outcome.code, outcome.out.as_str()), (Some(2), ""), "{arguments:?}");
@@ -236,6 +238,47 @@ fn a_file_named_twice_is_checked_once() {
 }
 
 #[test]
+fn a_folder_named_twice_has_its_requests_both_times() {
+    let folder = Folder::new(&[("sub/a.json", VALID), ("sub/b.json", FOREIGN), ("other/c.json", FOREIGN)]);
+    for arguments in [
+        &["./sub", "other/../sub"][..],
+        &["other/../sub", "./sub"],
+        &[".", "sub"],
+        &["sub", "."],
+        &["sub/a.json", "sub"],
+    ] {
+        let outcome = folder.run(&[arguments, &["--format", "json"]].concat());
+        assert_eq!(
+            (outcome.code, outcome.err.contains("in this folder")),
+            (Some(0), false),
+            "{}",
+            outcome.err
+        );
+    }
+    let outcome = folder.run(&["sub", "other", "sub/../other"]);
+    assert!(outcome.err.contains("warning: other: no requests in this folder"), "{}", outcome.err);
+    assert!(outcome.err.contains("warning: sub/../other: no requests in this folder"), "{}", outcome.err);
+    assert!(!outcome.err.contains("warning: sub: "), "{}", outcome.err);
+    // What is named is checked as such, also where the folder with it is spelled otherwise.
+    assert_eq!(folder.run(&["sub", "other/../sub/b.json"]).code, Some(1));
+}
+
+#[test]
+fn a_line_that_may_be_no_request_is_not_called_a_task() {
+    let poll = "{\"taskType\": \"getResponse\", \"taskUUID\": \"7d8f7a52-3f0e-4c56-9a3d-0c2f4b1e9d10\"}";
+    let folder = Folder::new(&[("a.ndjson", &format!("{}\n{FOREIGN}\n{poll}\n", on_one_line(VALID)))]);
+    let outcome = folder.run(&["a.ndjson", "--skip-foreign", "-v"]);
+    assert_eq!(outcome.code, Some(0));
+    for expected in [
+        "a.ndjson: checked, 3 tasks: 1 valid, 2 not checked\n",
+        "a.ndjson: line 2 not checked: it is no request, or there are no rules for its task type\n",
+        "a.ndjson: line 3 not checked: there are no rules for its task type\n",
+    ] {
+        assert!(outcome.err.contains(expected), "{}", outcome.err);
+    }
+}
+
+#[test]
 fn globs_are_expanded() {
     let folder = Folder::new(&[
         ("a.json", VALID),
@@ -253,6 +296,9 @@ fn globs_are_expanded() {
     let nothing = folder.run(&["a.json", "*.yaml"]);
     assert_eq!((nothing.code, nothing.out.as_str()), (Some(2), ""));
     assert!(nothing.err.contains("*.yaml"), "{}", nothing.err);
+    let no_glob = folder.run(&["b[.json"]);
+    assert_eq!((no_glob.code, no_glob.out.as_str()), (Some(2), ""));
+    assert!(no_glob.err.contains("b[.json: no such file or folder, and no glob: "), "{}", no_glob.err);
 }
 
 #[test]

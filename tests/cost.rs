@@ -98,12 +98,35 @@ fn the_arithmetic_and_the_total_are_shown() {
 
 #[test]
 fn a_file_that_is_missing_or_broken_is_told() {
-    let folder = folder(&[("a.json", "{\"taskType\": \"videoInference\",".to_owned())]);
-    let outcome = run(folder.path(), &["cost", "b.json"]);
+    let folder = folder(&[
+        ("broken.json", "[{\"taskType\":,".to_owned()),
+        ("empty.json", String::new()),
+        ("cut.json", "{\"taskType\": \"videoInference\",".to_owned()),
+        ("lines.ndjson", format!("{}\n{{\"x\n", task(1, 5))),
+        ("good.json", task(2, 5).to_string()),
+    ]);
+    let total = |arguments: &[&str]| {
+        let outcome = run(folder.path(), &[&["cost"], arguments].concat());
+        let total = outcome.stdout.lines().last().unwrap_or_default().to_owned();
+        (outcome.code, total, outcome.stdout)
+    };
+    let outcome = run(folder.path(), &["cost", "missing.json"]);
     assert_eq!((outcome.code, outcome.stdout.as_str()), (Some(2), ""));
-    let outcome = run(folder.path(), &["cost", "a.json"]);
-    assert_eq!(outcome.code, Some(0));
-    assert!(outcome.stdout.contains("not valid JSON"), "{}", outcome.stdout);
+    for (arguments, expected) in [
+        (&["empty.json"][..], "Total: unknown; 1 file is not valid JSON"),
+        (&["broken.json"], "Total: unknown: 1 task of unknown cost; 1 file is not valid JSON"),
+        (&["cut.json"], "Total: unknown: 1 task of unknown cost; 1 file is not valid JSON"),
+        (&["lines.ndjson"], "Total: at least $0.42; 1 file is not valid JSON"),
+        (&["empty.json", "good.json"], "Total: at least $0.42; 1 file is not valid JSON"),
+        (&["empty.json", "lines.ndjson", "good.json"], "Total: at least $0.84; 2 files are not valid JSON"),
+    ] {
+        let (code, last, out) = total(arguments);
+        assert_eq!((code, last.as_str()), (Some(1), expected), "{out}");
+        let outcome = run(folder.path(), &[&["cost", "--format", "json"], arguments].concat());
+        let value: Value = serde_json::from_str(&outcome.stdout).expect("the output is JSON");
+        assert_eq!((outcome.code, &value["total"]["isWhole"]), (Some(1), &json!(false)));
+    }
+    assert_eq!(total(&["good.json"]).0, Some(0));
 }
 
 #[test]
@@ -170,6 +193,9 @@ fn a_malformed_budget_is_refused() {
         assert_eq!((outcome.code, outcome.stdout.as_str()), (Some(2), ""), "{budget}");
         assert!(outcome.stderr.contains("--max-cost"), "{}", outcome.stderr);
     }
+    let outcome = run(folder.path(), &["check", "--max-cost", "-1", "a.json"]);
+    assert_eq!(outcome.code, Some(2));
+    assert!(outcome.stderr.contains("`-1` is no amount in US dollars"), "{}", outcome.stderr);
 }
 
 #[test]

@@ -148,6 +148,9 @@ fn names_that_are_none_are_told_with_the_nearest() {
     for (arguments, hint) in [
         (["explain", "forbiden-with"], "did you mean `forbidden-with`?"),
         (["explain", "o3-33"], "did you mean `o3-3`?"),
+        (["explain", "framepos"], "did you mean `frame-position`?"),
+        (["explain", "Frames"], "did you mean `frame-position`?"),
+        (["explain", "o3-frame"], "did you mean `o3-frame-position`?"),
         (["explain", "nothing-like-it"], "`runware-lint rules` lists"),
         (["model", "klingai:kling-video@03-pro"], "did you mean `klingai:kling-video@o3-pro`?"),
         (["model", "klingai-video-o3-por"], "did you mean `klingai-video-o3-pro`?"),

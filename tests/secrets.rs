@@ -23,9 +23,27 @@ fn folder() -> Folder {
   "inputs": {{"{password}": 1, "referenceImages": ["{signed}", "x {password}"], "video": "{password}",
     "elements": [{{"id": "{signed}", "{password}": 2}}, {{"id": "{signed}", "tags": ["{password}"]}}]}}}}"#
     );
+    let addresses = format!(
+        r#"[{{"taskType": "videoInference", "model": "klingai:kling-video@o3-pro", "webhookURL": "//me:{SECRET}@example.com/",
+  "uploadEndpoint": "me:{SECRET}@example.com/x", "outputType": "https://me:a {SECRET}@example.com/", "me:{SECRET}@example.com": 1,
+  "taskUUID": "me:{SECRET}@example.com", "inputs": {{"video": "https:/me:{SECRET}@example.com/a.mp4", "//me:{SECRET}@example.com/": 1}}}},
+  {{"taskType": "videoInference", "model": "me:{SECRET}@example.com"}}]"#
+    );
     let others = format!(
         r#"[{{"taskType": "{password}"}}, {{"taskType": "a", "model": "{signed}"}}, {{"taskType": "authentication", "apiKey": "{SECRET}"}},
   {{"model": "a:b@{password}", "taskUUID": "{signed}"}}]"#
+    );
+    let headers = format!(
+        r#"{{"headers": {{"Authorization": "Bearer {SECRET}"}}, "body": [{{"taskType": "videoInference", "Bearer {SECRET}": 1,
+  "Api.Key": {{"value": "{SECRET}"}}, "authorization": "{SECRET}", "outputType": "Bearer {SECRET}", "ttl": "bearer {SECRET}",
+  "model": "klingai:kling-video@o3-pro", "outputFormat": "authorization: Basic {SECRET}"}}]}}"#
+    );
+    let task = headers.split_once('[').map_or("", |(_, task)| task).trim_end_matches("]}");
+    let pasted = format!(
+        "curl https://api.runware.ai/v1 -H \"Authorization: Bearer {SECRET}\" -d '[{{\"taskType\": \"videoInference\",}}]'"
+    );
+    let joined = format!(
+        "{{\"taskType\": \"videoInference\",\n\"apiKey\": \"x\" + \"{SECRET}\",\n\"apiKey\": [{{\"value\": \"{SECRET}\"}}], 'x': 1}}"
     );
     let broken = format!(
         "{{\"taskType\": \"videoInference\", // key {SECRET}\n\"apiKey\": {SECRET}, 'x': '{password}', {signed},\n\"apiKey\": \"{SECRET}"
@@ -34,6 +52,11 @@ fn folder() -> Folder {
     folder.write("request.json", &request);
     folder.write("others.json", &others);
     folder.write("broken.json", &broken);
+    folder.write("addresses.json", &addresses);
+    folder.write("headers.json", &headers);
+    folder.write("task.json", task);
+    folder.write("pasted.json", &pasted);
+    folder.write("joined.json", &joined);
     folder.write(
         "lines.jsonl",
         &format!("{0}\n{0}\n{1}\n", request.replace('\n', ""), broken.replace('\n', " ")),

@@ -2,7 +2,7 @@
 
 use runware_lint::output::summary;
 use runware_lint::redact::redact_text;
-use runware_lint::report::{FileReport, Status, Verdict};
+use runware_lint::report::{FileReport, Status, TaskReport, Verdict};
 
 /// Lines about a file.
 pub fn account(file: &FileReport) -> Vec<String> {
@@ -26,9 +26,17 @@ pub fn account(file: &FileReport) -> Vec<String> {
         let why = match &task.model {
             _ if file.status == Status::Malformed => "its text is not JSON".to_owned(),
             Some(model) => format!("there is no rule set for the model {}", redact_text(model)),
+            None if is_maybe_no_task(task) => {
+                "it is no request, or there are no rules for its task type".to_owned()
+            }
             None => "there are no rules for its task type".to_owned(),
         };
         lines.push(format!("{place} not checked: {why}"));
     }
     lines
+}
+
+/// A line of NDJSON that is no request is counted like a task of which nothing is known.
+fn is_maybe_no_task(task: &TaskReport) -> bool {
+    task.line.is_some() && task.pointer.is_empty() && task.task_uuid.is_none()
 }

@@ -55,7 +55,7 @@ pub struct CheckArguments {
     #[arg(long, help_heading = "Output")]
     statistics: bool,
     /// Print at most so many findings (full and concise); all are counted
-    #[arg(long, value_name = "N", value_parser = arguments::parse_count, help_heading = "Output")]
+    #[arg(long, value_name = "N", value_parser = arguments::parse_count, allow_negative_numbers = true, help_heading = "Output")]
     max_diagnostics: Option<usize>,
     /// When to use colour
     #[arg(
@@ -78,7 +78,7 @@ pub struct CheckArguments {
     fail_on_empty: bool,
 
     /// Report tasks, and files, that cost more than this
-    #[arg(long, value_name = "USD", help_heading = "Rules")]
+    #[arg(long, value_name = "USD", allow_negative_numbers = true, help_heading = "Rules")]
     max_cost: Option<Money>,
 
     /// Pass over JSON that is no request, also where it was named
@@ -97,7 +97,7 @@ pub struct CheckArguments {
     )]
     stdin_filename: String,
     /// Number of threads
-    #[arg(short = 'j', long, value_name = "N", value_parser = arguments::parse_threads, help_heading = "Input")]
+    #[arg(short = 'j', long, value_name = "N", value_parser = arguments::parse_threads, allow_negative_numbers = true, help_heading = "Input")]
     jobs: Option<NonZeroUsize>,
     #[command(flatten)]
     settings: SettingsArguments,

@@ -8,6 +8,7 @@ use runware_lint::check::{Foreign, Layout, Options};
 use runware_lint::cost::{self, FileCost, listing};
 use runware_lint::models::Models;
 use runware_lint::output::visible::visible;
+use runware_lint::report::Status;
 
 use super::arguments::{Color, ListFormat};
 use super::blocks::Buffer;
@@ -15,12 +16,13 @@ use super::discover::{self, Input, Origin};
 use super::more_models::SchemaDirArguments;
 use super::progress::Progress;
 use super::streams::{self, tell};
-use super::{FAILURE, pages, reading};
+use super::{FAILURE, FINDINGS, SUCCESS, pages, reading};
 
 /// Estimate what requests will cost
 ///
 /// By the prices on the models' pages: for a second of video, times the duration, times the number of videos. Where
-/// that depends on a clip that is not here, or on a mistake, it is unknown, with the reason.
+/// that depends on a clip that is not here, or on a mistake, it is unknown, with the reason. Exit code 1 if a file is not
+/// valid JSON, since its tasks may be missing.
 #[derive(Debug, Args)]
 pub struct CostArguments {
     /// Files, folders, globs, or `-` for standard input
@@ -84,7 +86,12 @@ pub fn run(arguments: &CostArguments) -> u8 {
         ListFormat::Text => pages::print_text(&listing::text(&files, unicode)),
         ListFormat::Json => pages::print_json(&listing::value(&files)),
     };
-    if is_whole { printed } else { FAILURE }
+    let is_malformed = files.iter().any(|file| file.status == Status::Malformed);
+    match printed {
+        _ if !is_whole => FAILURE,
+        SUCCESS if is_malformed => FINDINGS,
+        code => code,
+    }
 }
 
 fn estimate(

@@ -1,6 +1,7 @@
 //! Which files to check: what the paths on the command line stand for.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::fs::Metadata;
 use std::io;
 use std::path::{Component, Path, PathBuf};
@@ -33,8 +34,8 @@ pub struct Input {
     pub name: String,
     /// Where its text comes from.
     pub origin: Origin,
-    /// The folder it was met in, as an index into [`Discovery::folders`].
-    pub folder: Option<usize>,
+    /// The folders it was met in, as indices into [`Discovery::folders`].
+    pub folders: Vec<usize>,
     /// The configuration that holds for it, once that is known.
     pub settings: Option<Arc<Settings>>,
 }
@@ -55,11 +56,14 @@ pub struct Discovery {
 pub fn discover(paths: &[PathBuf], standard_input: &str, commands: &[&str]) -> Discovery {
     let mut discovery = Discovery::default();
     let mut search =
-        Search { discovery: &mut discovery, seen: HashSet::new(), compare_files: paths.len() > 1 };
+        Search { discovery: &mut discovery, seen: HashMap::new(), compare_files: paths.len() > 1 };
     for (index, path) in paths.iter().enumerate() {
         if path.as_os_str() == "-" {
             let name = shown(Path::new(standard_input));
-            search.add(Input { name, origin: Origin::StandardInput, folder: None, settings: None }, None);
+            search.add(
+                Input { name, origin: Origin::StandardInput, folders: Vec::new(), settings: None },
+                None,
+            );
         } else if let Ok(metadata) = std::fs::symlink_metadata(path) {
             let is_folder = metadata.is_dir() || (metadata.is_symlink() && path.is_dir());
             if is_folder {
@@ -68,7 +72,7 @@ pub fn discover(paths: &[PathBuf], standard_input: &str, commands: &[&str]) -> D
                 let input = Input {
                     name: shown(path),
                     origin: Origin::Named(path.clone()),
-                    folder: None,
+                    folders: Vec::new(),
                     settings: None,
                 };
                 search.add(input, Some(&metadata).filter(|metadata| !metadata.is_symlink()));
@@ -118,7 +122,8 @@ enum Identity {
 
 struct Search<'a> {
     discovery: &'a mut Discovery,
-    seen: HashSet<Identity>,
+    /// Where what is known already stands among the inputs.
+    seen: HashMap<Identity, usize>,
     /// One path alone cannot name a file twice, so the files behind the names are not asked for.
     compare_files: bool,
 }
@@ -126,30 +131,25 @@ struct Search<'a> {
 impl Search<'_> {
     /// Adds an input, unless it is there; `metadata` is that of its file, where it is known already.
     fn add(&mut self, input: Input, metadata: Option<&Metadata>) {
-        if self.seen.insert(self.identity(&input, metadata)) {
-            self.discovery.inputs.push(input);
-        } else if let Origin::Named(_) = input.origin {
-            // A file that is named is checked as such, also when a folder with it is named before.
-            let same = self.discovery.inputs.iter_mut().find(|other| other.name == input.name);
-            if let Some(same) = same.filter(|same| matches!(same.origin, Origin::Met(_))) {
-                same.origin = input.origin;
+        match self.seen.entry(identity(&input, metadata, self.compare_files)) {
+            Entry::Vacant(entry) => {
+                entry.insert(self.discovery.inputs.len());
+                self.discovery.inputs.push(input);
             }
-        }
-    }
-
-    fn identity(&self, input: &Input, metadata: Option<&Metadata>) -> Identity {
-        match &input.origin {
-            Origin::Named(path) | Origin::Met(path) if self.compare_files => {
-                file_identity(path, metadata).unwrap_or_else(|| Identity::Name(input.name.clone()))
+            Entry::Occupied(entry) => {
+                let same = &mut self.discovery.inputs[*entry.get()];
+                same.folders.extend(input.folders);
+                // A file that is named is checked as such, also when a folder with it is named before.
+                if matches!((&input.origin, &same.origin), (Origin::Named(_), Origin::Met(_))) {
+                    same.origin = input.origin;
+                }
             }
-            Origin::StandardInput => Identity::Name("-".to_owned()),
-            _ => Identity::Name(input.name.clone()),
         }
     }
 
     /// The request files in a folder.
     fn walk(&mut self, root: &Path) {
-        let folder = Some(self.discovery.folders.len());
+        let folder = self.discovery.folders.len();
         self.discovery.folders.push(shown(root));
         for entry in walker(root, true).build() {
             match entry {
@@ -158,7 +158,10 @@ impl Search<'_> {
                     if is_request_file(path)
                         && let Some(origin) = met(&entry)
                     {
-                        self.add(Input { name: shown(path), origin, folder, settings: None }, None);
+                        self.add(
+                            Input { name: shown(path), origin, folders: vec![folder], settings: None },
+                            None,
+                        );
                     }
                 }
                 Err(error) => self.unreadable(root, &error, folder),
@@ -166,10 +169,13 @@ impl Search<'_> {
         }
     }
 
-    fn unreadable(&mut self, root: &Path, error: &ignore::Error, folder: Option<usize>) {
+    fn unreadable(&mut self, root: &Path, error: &ignore::Error, folder: usize) {
         let name = path_of(error).map_or_else(|| shown(root), shown);
         let reason = error.io_error().map_or_else(|| error.to_string(), reason);
-        self.add(Input { name, origin: Origin::Unreadable(reason), folder, settings: None }, None);
+        self.add(
+            Input { name, origin: Origin::Unreadable(reason), folders: vec![folder], settings: None },
+            None,
+        );
     }
 
     /// The files that a glob stands for.
@@ -193,7 +199,10 @@ impl Search<'_> {
         let glob = match matcher(&pattern) {
             Ok(glob) => glob,
             Err(error) => {
-                self.discovery.missing.push(format!("{pattern}: not a glob: {}", error.kind()));
+                let kind = error.kind();
+                self.discovery
+                    .missing
+                    .push(format!("{pattern}: no such file or folder, and no glob: {kind}"));
                 return;
             }
         };
@@ -206,13 +215,23 @@ impl Search<'_> {
                 && let Some(Origin::Met(path)) = met(&entry)
             {
                 found = true;
-                let input = Input { name, origin: Origin::Named(path), folder: None, settings: None };
+                let input = Input { name, origin: Origin::Named(path), folders: Vec::new(), settings: None };
                 self.add(input, None);
             }
         }
         if !found {
             self.discovery.missing.push(format!("{pattern}: no file matches"));
         }
+    }
+}
+
+fn identity(input: &Input, metadata: Option<&Metadata>, compares_files: bool) -> Identity {
+    match &input.origin {
+        Origin::Named(path) | Origin::Met(path) if compares_files => {
+            file_identity(path, metadata).unwrap_or_else(|| Identity::Name(input.name.clone()))
+        }
+        Origin::StandardInput => Identity::Name("-".to_owned()),
+        _ => Identity::Name(input.name.clone()),
     }
 }
 

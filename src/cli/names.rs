@@ -1,7 +1,7 @@
 //! The names of rules and constraints, as people give them.
 
 use runware_lint::models::Models;
-use runware_lint::nearest::nearest;
+use runware_lint::nearest::nearest_or_begun;
 use runware_lint::rules::{self, RULES};
 
 /// A name that nothing has.
@@ -26,7 +26,7 @@ pub fn find(name: &str, models: &Models) -> Result<String, Unknown> {
     if let Some(constraint) = constraints().find(|constraint| constraint.eq_ignore_ascii_case(name)) {
         return Ok(constraint.to_owned());
     }
-    let help = match nearest(name, RULES.iter().map(|rule| rule.id).chain(constraints())) {
+    let help = match nearest_or_begun(name, RULES.iter().map(|rule| rule.id).chain(constraints())) {
         Some(near) => format!("did you mean `{near}`?"),
         None => "`runware-lint rules` lists them".to_owned(),
     };

@@ -40,14 +40,10 @@ pub fn text(files: &[FileCost], unicode: bool) -> String {
     if !out.is_empty() {
         out.push('\n');
     }
-    let malformed =
-        files.iter().filter(|file| file.status == Status::Malformed && file.tasks.is_empty()).count();
     let mut notes = Vec::new();
-    if malformed > 0 {
-        notes.push(format!(
-            "{malformed} {} valid JSON",
-            if malformed == 1 { "file is not" } else { "files are not" }
-        ));
+    if total.malformed > 0 {
+        let files = if total.malformed == 1 { "file is not" } else { "files are not" };
+        notes.push(format!("{} {files} valid JSON", total.malformed));
     }
     if foreign > 0 {
         notes.push(format!(

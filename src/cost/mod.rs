@@ -73,6 +73,8 @@ pub struct Total {
     pub unknown_lengths: usize,
     /// How many tasks have no known price.
     pub unknown_costs: usize,
+    /// How many sources are not valid JSON, and may hold tasks that nobody can count.
+    pub malformed: usize,
 }
 
 impl Total {
@@ -107,12 +109,13 @@ impl Total {
         }
         self.unknown_lengths += other.unknown_lengths;
         self.unknown_costs += other.unknown_costs;
+        self.malformed += other.malformed;
     }
 
     /// True where every task's cost is in the sum.
     #[must_use]
     pub fn is_whole(&self) -> bool {
-        self.unknown_lengths + self.unknown_costs == 0
+        self.unknown_lengths + self.unknown_costs + self.malformed == 0
     }
 }
 
@@ -121,7 +124,9 @@ impl std::fmt::Display for Total {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let tasks = |count: usize| format!("{count} {}", if count == 1 { "task" } else { "tasks" });
         let unknown = match (self.unknown_lengths, self.unknown_costs) {
-            (0, 0) => return write!(f, "${}", self.known),
+            (0, 0) if self.malformed == 0 => return write!(f, "${}", self.known),
+            (0, 0) if self.known_tasks == 0 => return f.write_str("unknown"),
+            (0, 0) => return write!(f, "at least ${}", self.known),
             (lengths, 0) => format!("{} of unknown length", tasks(lengths)),
             (0, costs) => format!("{} of unknown cost", tasks(costs)),
             (lengths, costs) => format!("{} of unknown length and {costs} of unknown cost", tasks(lengths)),

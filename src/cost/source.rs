@@ -42,7 +42,8 @@ impl FileCost {
     /// The sum of its tasks.
     #[must_use]
     pub fn total(&self) -> Total {
-        let mut total = Total::default();
+        let malformed = usize::from(self.status == Status::Malformed);
+        let mut total = Total { malformed, ..Total::default() };
         for task in &self.tasks {
             total.add(&task.estimate);
         }

@@ -40,16 +40,16 @@ fn next_mark(bytes: &[u8], at: usize) -> Option<usize> {
 /// The comment that begins here, if one does. What looks like one in a string ends with the string.
 fn comment_at(text: &str, start: usize, is_in_string: bool) -> Option<Range<usize>> {
     let rest = &text[start..];
-    let rest = if is_in_string { &rest[..rest.find('"').unwrap_or(rest.len())] } else { rest };
     let before = text[..start].chars().next_back();
-    let length = if rest.starts_with("/*") {
-        rest.find("*/").unwrap_or(rest.len())
+    let end = if rest.starts_with("/*") {
+        "*/"
     } else if rest.starts_with("//") && before != Some(':') || rest.starts_with('#') && stands_apart(before) {
-        rest.find('\n').unwrap_or(rest.len())
+        "\n"
     } else {
         return None;
     };
-    Some(start..start + length)
+    let rest = if is_in_string { &rest[..rest.find('"').unwrap_or(rest.len())] } else { rest };
+    Some(start..start + rest.find(end).unwrap_or(rest.len()))
 }
 
 /// A `#` inside a word is the fragment of an address.

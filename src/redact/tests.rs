@@ -25,6 +25,8 @@ fn api_keys_are_masked_however_the_key_is_written() {
         r"api\u004bey",
         r"\u0061\u0070\u0069\u004B\u0065\u0079",
         "RUNWARE_API_KEY",
+        "Api.Key",
+        "X-API-Key",
     ] {
         assert_hidden(&format!(r#"[{{"taskType": "authentication", "{key}": "S3cret"}}]"#), "S3cret");
         assert_hidden(&format!("{{'{key}': 'S3cret'}}"), "S3cret");
@@ -55,6 +57,24 @@ fn api_keys_are_masked_in_broken_json() {
         r#"{"positivePrompt": "API_KEY=S3cret\nand more"}"#,
         "{\"a\": \"apiKey\": \"S3cret\"}",
         "{\"apiKey\":\u{a0}\"S3cret\"}",
+        "{\"Api Key\": \"S3cret\"}",
+        "{\"apiKey\": {\"value\": \"S3cret\"}}",
+        "{\"apiKey\": {\"value\": \"a}\", \"b\": {}, \"c\": [\"S3cret\"]}}",
+        "{\"apiKey\" {\"value\": \"S3cret\"}}",
+        "{\"apiKey\": [[\"x\"], {\"value\": \"S3cret\"}]}",
+        "{\"apiKey\": [1, \"S3cret",
+        "{\"apiKey\": {S3cret",
+        r#"{"body": "{\"apiKey\": {\"value\": \"S3cret\"}}"}"#,
+        "{\"apiKey\": \"x\" + \"S3cret\"}",
+        "{\"apiKey\": \"x\"+\"y\"+'S3cret'}",
+        "{\"apiKey\": \"x\" + S3cret}",
+        "{\"apiKey\": \"x\" . \"S3cret\"}",
+        "{\"apiKey\": \"x\" \"S3cret\"}",
+        "{\"apiKey\": \"x\" \\\n \"S3cret\"}",
+        "{\"apiKey\": \"x\"S3cret\", \"b\": 1}",
+        "{\"apiKey\": x\"S3cret\"}",
+        "{\"apiKey\": join(\"x\", \"S3cret\")}",
+        "{\"apiKey\": \"\"\"S3cret\"\"\"}",
     ] {
         assert_hidden(text, "S3cret");
     }
@@ -62,6 +82,66 @@ fn api_keys_are_masked_in_broken_json() {
     assert_hidden(r#"{"apiKey": "ab\"cd"}"#, r#"ab\"cd"#);
     assert_hidden(r#"{"apiKey": "ab\\", "b": "cd"}"#, r"ab\\");
     assert_hidden("{\"apiKey\": \"日本語\"}", "日本語");
+}
+
+#[test]
+fn what_follows_an_api_key_is_shown() {
+    for (text, shown) in [
+        ("{\"apiKey\": \"x\", \"a\": \"b\"}", "{\"apiKey\": \"*\", \"a\": \"b\"}"),
+        ("{\"apiKey\": \"x\"\n \"a\": \"b\"}", "{\"apiKey\": \"*\"\n \"a\": \"b\"}"),
+        ("{\"apiKey\": {\"v\": [\"x\"]}, \"a\": {}}", "{\"apiKey\": {**********}, \"a\": {}}"),
+        (r#""{\"apiKey\": \"x\"}", "a": 1"#, r#""{\"apiKey\": \"*\"}", "a": 1"#),
+        ("{\"apiKey\": xyz\", \"a\": 1}", "{\"apiKey\": ***\", \"a\": 1}"),
+    ] {
+        assert_eq!(redact_text(text), shown);
+    }
+}
+
+#[test]
+fn what_headers_authenticate_with_is_masked() {
+    for text in [
+        r#"{"headers": {"Authorization": "Bearer S3cret"}, "body": []}"#,
+        r#"{"authorization": "S3cret"}"#,
+        r#"{"AUTHORIZATION": "Basic S3cret=="}"#,
+        r#"{"authorization": ["Bearer", "S3cret"]}"#,
+        r#"{"authorization": {"scheme": "Bearer", "key": "S3cret"}}"#,
+        r#"{"\u0061uthorization": "x S3cret"}"#,
+        r#"{"Proxy-Authorization": "Digest a, b=S3cret"}"#,
+        r#"{"header": "Bearer S3cret"}"#,
+        r#"{"header": "bearer S3cret"}"#,
+        r#"{"header": "BEARER\tS3cret"}"#,
+        r#"{"header": "Bearer\u0020S3cret"}"#,
+        r#"{"header": "B\u0065are\u0072 S3cret"}"#,
+        r#"{"header": "\u0042\u0045\u0041\u0052\u0045\u0052 S3cret"}"#,
+        r#"{"header": "Bearer%20S3cret"}"#,
+        r#"{"body": "{\"header\": \"Bearer S3cret\"}"}"#,
+        r#"{"bearer": "S3cret"}"#,
+        r#"{"accessToken": "S3cret", "a": 1}"#,
+        r#"{"client_secret": "S3cret"}"#,
+        "{password: S3cret}",
+        "curl https://api.runware.ai/v1 -H \"Authorization: Bearer S3cret\" -d",
+        "curl https://api.runware.ai/v1 -H 'Authorization: Bearer S3cret' -d '[{\"a\": 1}]'",
+        "curl -H 'Authorization: Basic S3cret'",
+        "curl -H Authorization:\\ Bearer\\ S3cret",
+        "{\"a\": Bearer S3cret",
+        "Bearer S3cret",
+        "Bearer \"S3cret\"",
+    ] {
+        assert_hidden(text, "S3cret");
+    }
+    assert_eq!(
+        redact_text(r#"{"header": "Bearer S3cret", "b": 1}"#),
+        r#"{"header": "Bearer ******", "b": 1}"#
+    );
+    for text in [
+        r#"{"positivePrompt": "a ring bearer", "width": 512}"#,
+        r#"{"positivePrompt": "a forgotten password", "width": 512}"#,
+        r#"{"positivePrompt": "what is the secret", "style": "token", "width": 512}"#,
+        "`authorization` is no parameter",
+        "two bearers of water",
+    ] {
+        assert_eq!(redact_text(text), text);
+    }
 }
 
 #[test]
@@ -138,14 +218,64 @@ fn passwords_in_addresses_are_masked() {
         r#"{"a": "https://example.com", "b": "https://user:S3cret@example.com"}"#,
         "'https://user:S3cret@example.com'",
         r#"{"a": "\nhttps://user:S3cret@example.com"}"#,
+        "//user:S3cret@example.com/",
+        r"\/\/user:S3cret@example.com",
+        "//user:S3cret@localhost",
+        "https:/user:S3cret@example.com",
+        "https:user:S3cret@example.com/",
+        r#""https:\\user:S3cret@example.com""#,
+        "user:S3cret@example.com/x",
+        "user:S3cret@example.com",
+        "user:S3cret@example.com.",
+        "user:S3cret@localhost",
+        "user:S3cret@10.0.0.1",
+        r#"{"a":"ftp:user:S3cret@host"}"#,
+        "user:S3cret@host:8080",
+        "user:S3cret@host/x",
+        "user:S3cret!@host",
+        "user:a@S3cret@example.com/x",
+        "user:it's@S3cret@example.com/x",
+        "user:S3cret%40example.com/x",
+        "klingai:kling-video@o3-pro,user:S3cret@example.com/x",
+        "{'a':'user:S3cret@example.com/x'}",
+        r#"{"body":"{\"a\":\"user:S3cret@example.com/x\"}"}"#,
+        "https://user:SEK S3cret@example.com/",
+        "https://user:12 S3cret@example.com/",
+        "https://user:SEK b@c S3cret@example.com/",
+        r"https://user:SEK\tS3cret@example.com/",
+        "https://user:SEK%20S3cret@example.com/",
+        "https://a.example:80/x,https://user:SEK S3cret@example.com",
     ] {
         assert_hidden(text, "S3cret");
     }
     assert_eq!(redact_text("https://user:S3cret@example.com/a"), "https://user:******@example.com/a");
-    for text in ["https://example.com:80/a?b=c", "klingai:kling-video@o3-pro", "https://user@example.com/a:b"]
-    {
+    assert_eq!(redact_text("\"//user:S3cret@example.com/\""), "\"//user:******@example.com/\"");
+    assert_eq!(redact_text("user:S3cret@example.com/x"), "user:******@example.com/x");
+    assert_eq!(redact_text("https://user:a b@example.com/x"), "https://user:***@example.com/x");
+    for text in [
+        "https://example.com:80/a?b=c",
+        "https://example.com:80/a and me@example.com",
+        "https://user@example.com/a:b",
+        "https://example.com/, me@example.com",
+        "klingai:kling-video@o3-pro",
+        "a:b@c",
+        "runware:100@1",
+        "civitai:102438@133677",
+        "acme:clip@2.1",
+        "acme:clip@v1.0-beta",
+        r#"{"model":"klingai:kling-video@o3-pro","frame":"a:b@c"}"#,
+        "{'model':'klingai:kling-video@o3-pro'}",
+        "{model:klingai:kling-video@o3-pro,frame:a:b@c}",
+        r#"{"body":"{\"model\":\"klingai:kling-video@o3-pro\"}"}"#,
+        "[\"a:b@c\",\"d:e@f\"]",
+        "there is no model `klingai:kling-video@o4-pro`: did you mean `klingai:kling-video@o3-pro`?",
+        "is it klingai:kling-video@o3-pro?",
+        "a model is written as source:name@version.",
+    ] {
         assert_eq!(redact_text(text), text);
     }
+    assert_eq!(redact_pointer("/klingai:kling-video@o3-pro/width"), "/klingai:kling-video@o3-pro/width");
+    assert_eq!(redact_pointer("/a:S3cret@example.com/width"), "/a:******@example.com/width");
 }
 
 #[test]
@@ -205,9 +335,32 @@ fn a_long_line_takes_no_longer_than_its_length() {
         "key\n//",
         "\"/*",
         "\"//",
+        "u:p@",
+        "u:p@a.example/",
+        "//u:p ",
+        "//u:p @",
+        "a@b'",
+        ":",
+        "a.",
+        "bearer ",
+        "bearer\\",
+        "r",
+        "\\u0072",
+        "\"apiKey\":{",
+        "\"apiKey\":[\\",
+        "\"apiKey\":\"a\"+",
+        "\"apiKey\":\"a\" \"",
+        "\"apiKey\":'a' '\\",
+        "apiKey:a(",
+        "password \"",
+        "password /*",
+        "\"apiKey\":\"a\" /*",
+        "apiKey:'a'//",
     ] {
         let text = unit.repeat(60_000 / unit.len());
         let _ = redact_text(&text);
+        let _ = redact_text(&format!("@{text}"));
+        let _ = redact_text(&format!("\"{text}"));
     }
 }
 

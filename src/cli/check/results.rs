@@ -100,8 +100,10 @@ impl Results<'_, '_> {
 impl Total {
     fn take(&mut self, input: &Input, outcome: Outcome) {
         self.with_findings += usize::from(outcome.has_findings);
-        if let Some(folder) = input.folder.and_then(|folder| self.tasks_in_folder.get_mut(folder)) {
-            *folder += outcome.report.summary.tasks;
+        for folder in &input.folders {
+            if let Some(tasks) = self.tasks_in_folder.get_mut(*folder) {
+                *tasks += outcome.report.summary.tasks;
+            }
         }
         self.fails |= outcome.fails;
         self.hidden += outcome.hidden;
