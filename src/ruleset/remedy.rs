@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::RuleSet;
-use super::table::ObjectShape;
+use super::table::{ObjectShape, Property};
 use crate::nearest::{are_alike, nearest};
 
 /// What to do about an unknown key.
@@ -36,6 +36,14 @@ pub fn find(
         None if path.is_empty() => sibling(&ruleset.table.parameter(slot).path),
         _ => Some(Remedy::Parameter(slot)),
     };
+    // In a list, what an object lacks is nearer than anything outside.
+    let lacks = |(index, property): &(usize, &Property)| {
+        property.is_required && !taken(*index) && ends_with_word(name, &property.name)
+    };
+    let mut properties = object.properties.iter().enumerate();
+    if let Some((index, _)) = properties.find(|property| path.contains('[') && lacks(property)) {
+        return Some(Remedy::Sibling(index));
+    }
     // What is inside of a list was not meant to be the list.
     let misnomer = ruleset.misnomers.get(name).filter(|meant| !path.starts_with(meant.as_str()));
     if let Some(slot) = misnomer.and_then(|meant| ruleset.table.slot(meant)) {
@@ -60,6 +68,13 @@ pub fn find(
     item.cloned().map(Remedy::Item)
 }
 
+/// Whether a name in camel case ends with this word: `inputImage` with `image`.
+fn ends_with_word(name: &str, word: &str) -> bool {
+    let Some(start) = name.len().checked_sub(word.len()) else { return false };
+    let is_end = name.get(start..).is_some_and(|end| end.eq_ignore_ascii_case(word));
+    is_end && start > 0 && name.as_bytes()[start].is_ascii_uppercase()
+}
+
 /// The slot of the first parameter outside of lists whose last name is the one asked for.
 fn place_of(ruleset: &RuleSet, is_meant: impl Fn(&str) -> bool) -> Option<u8> {
     let parameters = ruleset.table.parameters.iter();
@@ -81,11 +96,23 @@ fn without_indices(path: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::without_indices;
+    use super::*;
 
     #[test]
     fn indices_are_left_out_of_a_path() {
         assert_eq!(without_indices("inputs.elements[12].id"), "inputs.elements[].id");
         assert_eq!(without_indices("inputs.video"), "inputs.video");
+    }
+
+    #[test]
+    fn words_end_names_in_camel_case() {
+        for (name, word) in [("inputImage", "image"), ("positivePrompt", "prompt"), ("elementId", "id")] {
+            assert!(ends_with_word(name, word), "{name} {word}");
+        }
+        for (name, word) in
+            [("image", "image"), ("Image", "image"), ("void", "id"), ("é", "id"), ("id", "image")]
+        {
+            assert!(!ends_with_word(name, word), "{name} {word}");
+        }
     }
 }
