@@ -143,39 +143,47 @@ impl<'a> Source<'a> {
         self.position_after(mark, self.text.floor_char_boundary(number * STRIDE), offset)
     }
 
-    /// The same where the line is known that the offset stands on.
+    /// The same where the line is known that the offset stands on. A byte order mark that begins the line is not counted.
     #[must_use]
     pub fn position_in(&self, line: Line, offset: usize) -> Position {
         let offset = self.text.floor_char_boundary(offset);
-        if offset.checked_sub(line.start).is_none_or(|length| length > STRIDE) {
-            return self.position(offset);
+        let is_near = offset.checked_sub(line.start).is_some_and(|length| length <= STRIDE);
+        let mut position = if is_near {
+            self.position_after(Mark { lines: line.index, chars: 0 }, line.start, offset)
+        } else {
+            self.position(offset)
+        };
+        // That of the file is not counted anyway.
+        let is_later = line.start > 0 || self.first_offset > 0;
+        if is_later && offset > line.start && self.text[line.start..].starts_with(BYTE_ORDER_MARK) {
+            position.column -= 1;
         }
-        self.position_after(Mark { lines: line.index, chars: 0 }, line.start, offset)
+        position
     }
 
     /// Both ends of a span as positions.
     #[must_use]
     pub fn locate(&self, span: Span) -> Location {
         let start = self.position(span.start);
-        Location { start, end: self.end_of(span, start) }
+        Location { start, end: self.end_of(span, start, |offset| self.position(offset)) }
     }
 
     /// The same where the line is known that the span stands on.
     #[must_use]
     pub fn locate_in(&self, line: Line, span: Span) -> Location {
         let start = self.position_in(line, span.start);
-        Location { start, end: self.end_of(span, start) }
+        Location { start, end: self.end_of(span, start, |offset| self.position_in(line, offset)) }
     }
 
     /// The end of a span whose start was looked up: most are short, and end on their line.
-    fn end_of(&self, span: Span, start: Position) -> Position {
+    fn end_of(&self, span: Span, start: Position, position: impl Fn(usize) -> Position) -> Position {
         match self.text.get(span.start..span.end) {
             Some(text) if span.start > 0 && text.len() < STRIDE && !text.contains('\n') => Position {
                 offset: start.offset + text.len(),
                 column: start.column + text.chars().count(),
                 ..start
             },
-            _ => self.position(span.end),
+            _ => position(span.end),
         }
     }
 
@@ -280,6 +288,20 @@ mod tests {
         assert_eq!(source.position(3), Position { offset: 3, line: 1, column: 1 });
         assert_eq!(source.position(0), Position { offset: 0, line: 1, column: 1 });
         assert_eq!(source.position(5), Position { offset: 5, line: 2, column: 1 });
+    }
+
+    #[test]
+    fn a_byte_order_mark_before_a_later_line_is_not_counted() {
+        let text = "{}\n\u{feff}{\"a\": 1}";
+        let line = Line { start: 3, index: 1 };
+        let column = |source: &Source<'_>, offset| source.position_in(line, offset).column;
+        let source = Source::new("a.jsonl", text);
+        assert_eq!([3, 6, 7].map(|offset| column(&source, offset)), [1, 1, 2]);
+        let later = Source::new("a.jsonl", &text[3..]).starting_at(3, 2);
+        let line = Line { start: 0, index: 0 };
+        assert_eq!([0, 3, 4].map(|offset| later.position_in(line, offset).column), [1, 1, 2]);
+        let first = Source::new("a.jsonl", &text[3..]);
+        assert_eq!([0, 3, 4].map(|offset| first.position_in(line, offset).column), [1, 1, 2]);
     }
 
     #[test]
