@@ -36,10 +36,9 @@ pub fn find(
         None if path.is_empty() => sibling(&ruleset.table.parameter(slot).path),
         _ => Some(Remedy::Parameter(slot)),
     };
-    // In a list, what an object lacks is nearer than anything outside.
-    let lacks = |(index, property): &(usize, &Property)| {
-        property.is_required && !taken(*index) && ends_with_word(name, &property.name)
-    };
+    // In a list, what an object may have and has not is nearer than anything outside.
+    let lacks =
+        |(index, property): &(usize, &Property)| !taken(*index) && ends_with_word(name, &property.name);
     let mut properties = object.properties.iter().enumerate();
     if let Some((index, _)) = properties.find(|property| path.contains('[') && lacks(property)) {
         return Some(Remedy::Sibling(index));
