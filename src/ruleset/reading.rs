@@ -39,8 +39,8 @@ impl Reading {
 }
 
 impl RuleSet {
-    /// Reads the task at the cursor, in place of what `reading` told before. `None` where that is not strict JSON or no object, or for requests and rule sets that
-    /// need the walk for everything.
+    /// Reads the task at the cursor, in place of what `reading` told before. `None` where that is not strict JSON or no
+    /// object, or for requests and rule sets that need the walk for everything.
     pub(crate) fn read_text(
         &self,
         cursor: &mut Cursor<'_, '_>,
