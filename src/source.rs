@@ -5,6 +5,8 @@ use std::sync::OnceLock;
 
 use serde::Serialize;
 
+use crate::ascii;
+
 /// A range of bytes in a [`Source`]'s text: `start` inclusive, `end` exclusive, both on character boundaries.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Span {
@@ -149,7 +151,13 @@ impl<'a> Source<'a> {
         let offset = self.text.floor_char_boundary(offset);
         let is_near = offset.checked_sub(line.start).is_some_and(|length| length <= STRIDE);
         let mut position = if is_near {
-            self.position_after(Mark { lines: line.index, chars: 0 }, line.start, offset)
+            let column = ascii::char_count(&self.text[line.start..offset]) + 1;
+            let has_order_mark = line.start == 0 && offset > 0 && self.has_order_mark();
+            Position {
+                offset: self.first_offset + offset,
+                line: self.first_line + line.index,
+                column: column - usize::from(has_order_mark),
+            }
         } else {
             self.position(offset)
         };
@@ -180,7 +188,7 @@ impl<'a> Source<'a> {
         match self.text.get(span.start..span.end) {
             Some(text) if span.start > 0 && text.len() < STRIDE && !text.contains('\n') => Position {
                 offset: start.offset + text.len(),
-                column: start.column + text.chars().count(),
+                column: start.column + ascii::char_count(text),
                 ..start
             },
             _ => position(span.end),
@@ -213,12 +221,17 @@ impl<'a> Source<'a> {
 
     fn position_after(&self, mark: Mark, start: usize, offset: usize) -> Position {
         let mark = mark.behind(&self.text[start..offset]);
-        let has_order_mark = offset > 0 && self.first_offset == 0 && self.text.starts_with(BYTE_ORDER_MARK);
+        let has_order_mark = offset > 0 && mark.lines == 0 && self.has_order_mark();
         Position {
             offset: self.first_offset + offset,
             line: self.first_line + mark.lines,
-            column: mark.chars - usize::from(has_order_mark && mark.lines == 0) + 1,
+            column: mark.chars - usize::from(has_order_mark) + 1,
         }
+    }
+
+    /// Whether the file begins with a byte order mark, and this text is its beginning.
+    fn has_order_mark(&self) -> bool {
+        self.first_offset == 0 && self.text.starts_with(BYTE_ORDER_MARK)
     }
 
     fn marks(&self) -> &[Mark] {
@@ -262,10 +275,10 @@ impl Mark {
     /// The mark at the end of the text that follows this one.
     fn behind(self, text: &str) -> Self {
         match memchr::memrchr(b'\n', text.as_bytes()) {
-            None => Self { chars: self.chars + text.chars().count(), ..self },
+            None => Self { chars: self.chars + ascii::char_count(text), ..self },
             Some(last) => Self {
                 lines: self.lines + memchr::memchr_iter(b'\n', &text.as_bytes()[..=last]).count(),
-                chars: text[last + 1..].chars().count(),
+                chars: ascii::char_count(&text[last + 1..]),
             },
         }
     }

@@ -10,6 +10,7 @@ use super::raw::{
     ARRAY, BOOL, CODED_ASCII, ESCAPES, INCOMPLETE, INVALID, KIND, NULL, NUMBER, OBJECT, QUOTES, RawNode,
     STRING, TRUE, quote_width, stored,
 };
+use crate::ascii;
 use crate::source::Span;
 
 /// What a value is.
@@ -176,7 +177,7 @@ impl<'a> Node<'a> {
         } else if tag & ESCAPES != 0 {
             escapes::char_count(self.inside())
         } else {
-            self.inside().chars().count()
+            ascii::char_count(self.inside())
         }
     }
 
@@ -231,12 +232,16 @@ impl<'a> Node<'a> {
         let end = if raw.tag & KIND == OBJECT { raw.next } else { 0 };
         let mut index = self.index + 1;
         let mut found = None;
-        while index < end {
-            let member = self.member_at(index);
-            if member.key.is(key) {
-                found = Some(member);
+        while index < end
+            && let Some([name, value, ..]) = self.nodes.get(index as usize..)
+        {
+            // Most names have another length.
+            let is_usual = name.tag & (ESCAPES | QUOTES) == 0;
+            if !(is_usual && (name.end - name.start) as usize != key.len() + 2) {
+                let member = self.member_at(index);
+                found = if member.key.is(key) { Some(member) } else { found };
             }
-            index = member.value.raw().next;
+            index = value.next;
         }
         found
     }
