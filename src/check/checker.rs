@@ -96,6 +96,13 @@ impl<'o> Checker<'o> {
             let mut start = 0;
             let mut index = 0;
             while start < text.len() {
+                // Of a line that is right, the end need not be looked for.
+                if let Some(end) = work.straight_line(arena, &text[start..], Line { start, index }) {
+                    let line_break = start + end;
+                    index += usize::from(line_break < text.len());
+                    start = line_break + 1;
+                    continue;
+                }
                 let line_break = memchr::memchr(b'\n', &text.as_bytes()[start..]);
                 let end = line_break.map_or(text.len(), |length| start + length);
                 let line = &text[start..end];
@@ -191,7 +198,7 @@ impl<'o> Work<'_, '_, 'o> {
     /// One JSON document, `base` bytes into the source.
     fn document(&mut self, arena: &mut Arena, text: &str, base: usize, line: Option<Line>) {
         self.part.has_documents = true;
-        if self.invalid_utf8.is_empty() && self.straight(arena, text, base, line) {
+        if line.is_none() && self.has_only_utf8() && self.straight(arena, text) {
             self.part.has_requests = true;
             return;
         }
@@ -217,6 +224,11 @@ impl<'o> Work<'_, '_, 'o> {
         } else if let Some(line) = line {
             self.part.passed_over.push(self.number(line));
         }
+    }
+
+    /// Whether there is no wrong byte ahead.
+    pub(super) fn has_only_utf8(&self) -> bool {
+        self.invalid_utf8.is_empty()
     }
 
     /// The first wrong byte before `end`; those are passed.

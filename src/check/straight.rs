@@ -11,19 +11,23 @@ use crate::source::Line;
 impl Work<'_, '_, '_> {
     /// Checks a document that is a task with a rule set, or an array of tasks, without a mistake of the syntax. `false`, and
     /// nothing is done, for any other.
-    pub(super) fn straight(
-        &mut self,
-        arena: &mut Arena,
-        text: &str,
-        base: usize,
-        line: Option<Line>,
-    ) -> bool {
+    pub(super) fn straight(&mut self, arena: &mut Arena, text: &str) -> bool {
         let start = start_of(text);
-        // The lines of NDJSON are seldom arrays.
-        if line.is_none() && text[start..].trim_ascii_start().starts_with('[') {
+        if text[start..].trim_ascii_start().starts_with('[') {
             return self.array(arena, text, start);
         }
-        self.read(arena, text, start, At { item: None, base, line }).is_some()
+        self.read(arena, text, start, At { item: None, base: 0, line: None }).is_some()
+    }
+
+    /// Checks the first line of a text, which begins at `line` of the source, if it is a task with a rule set and has no
+    /// mistake of the syntax. Answers where it ends; `None`, and nothing is done, for any other.
+    pub(super) fn straight_line(&mut self, arena: &mut Arena, text: &str, line: Line) -> Option<usize> {
+        let is_usual = text.starts_with('{') && self.has_only_utf8();
+        let at = At { item: None, base: line.start, line: Some(line) };
+        let end = is_usual.then(|| self.read(arena, text, 0, at))??;
+        self.part.has_documents = true;
+        self.part.has_requests = true;
+        Some(end)
     }
 
     /// Checks an array one task after the other.
@@ -85,10 +89,15 @@ impl Work<'_, '_, '_> {
         let ruleset = options.models.find(request::mentioned_model(text.get(start..)?)?)?;
         let ((), end) = arena.read(text, start, usize::from(at.item.is_some()), |cursor| {
             ruleset.read_text(cursor, options.context, self.reading)?;
-            (at.item.is_some() || cursor.is_at_end()).then_some(())
+            let is_end = match (at.item, at.line) {
+                (Some(_), _) => true,
+                (None, Some(_)) => cursor.is_at_end_of_line(start),
+                (None, None) => cursor.is_at_end(),
+            };
+            is_end.then_some(())
         })?;
         let reading = &*self.reading;
-        let document = arena.document(text);
+        let document = arena.document(if at.line.is_some() { &text[..end] } else { text });
         let task = document.root()?;
         let envelope = if reading.is_sound {
             Envelope::of_sound(task, reading, ruleset)?

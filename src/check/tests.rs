@@ -141,6 +141,33 @@ fn an_id_is_found_again_in_a_later_part_with_its_exact_place() {
 }
 
 #[test]
+fn a_task_of_ndjson_ends_with_its_line() {
+    let verdicts = |text: &str, layout| {
+        let report = check(&Source::new("a.ndjson", text), &Options { layout, ..Options::default() });
+        (report.summary.valid, report.summary.tasks)
+    };
+    let task = LINES[0].replace("\"positivePrompt\"", "\"unknown\":[{\"a\":1}],\"positivePrompt\"");
+    for (task, is_right) in [(LINES[0], true), (&task, false)] {
+        let expected = (usize::from(is_right), 1);
+        for end in ["", " ", "\r", "\n", " \t\r\n", "\n \n"] {
+            assert_eq!(verdicts(&format!("{task}{end}"), Layout::Lines), expected, "{end:?}");
+        }
+        for (at, _) in task.match_indices(['{', '}', '[', ']', ':', ',']) {
+            if task[..at].matches('"').count() % 2 == 1 {
+                continue;
+            }
+            for more in ["\n", " \n", "\n ", "\r\n"] {
+                let text = format!("{}{more}{}", &task[..at], &task[at..]);
+                assert_eq!(verdicts(&text, Layout::Document), expected, "{text:?}");
+                let (valid, _) = verdicts(&text, Layout::Lines);
+                // A break before the task leaves a blank line.
+                assert_eq!(valid, if at == 0 { expected.0 } else { 0 }, "{text:?}");
+            }
+        }
+    }
+}
+
+#[test]
 fn counting_alone_counts_the_same() {
     let text = LINES.join("\n");
     for foreign in [Foreign::Report, Foreign::Skip] {

@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::{Form, Parameter, Proposal, Reporter, Term};
+use super::{Form, Parameter, Proposal, Reporter};
 use crate::finding::{Finding, shortened};
 use crate::json::Number;
 use crate::parameters::{Parameters, Presence};
@@ -26,7 +26,7 @@ impl Form for DurationSum {
         vec![&self.list]
     }
 
-    fn check(&self, task: &Parameters<'_, '_>, _: &[&Term], report: &mut Reporter<'_>) {
+    fn check(&self, task: &Parameters<'_, '_>, report: &mut Reporter<'_>) {
         let Some(list) = task.sound_list(&self.list) else { return };
         let total = match task.presence(&self.total) {
             Presence::Absent => Some(self.default),

@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::{Form, Parameter, Reporter, Term, join};
+use super::{Form, Parameter, Reporter, join};
 use crate::finding::Finding;
 use crate::json::{Kind, Node};
 use crate::parameters::{Parameters, Presence};
@@ -26,7 +26,7 @@ impl Form for ElementComposition {
         vec![&self.list]
     }
 
-    fn check(&self, task: &Parameters<'_, '_>, _: &[&Term], report: &mut Reporter<'_>) {
+    fn check(&self, task: &Parameters<'_, '_>, report: &mut Reporter<'_>) {
         let Some(list) = task.sound_value(&self.list) else { return };
         for (index, element) in list.items().enumerate() {
             if element.kind() == Kind::Object && !is_simple(element) {

@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::{Form, Parameter, Proposal, Reporter, Term};
+use super::{Form, Parameter, Proposal, Reporter};
 use crate::finding::Finding;
 use crate::json::{Kind, Node};
 use crate::parameters::{Parameters, Presence, Truth};
@@ -43,7 +43,7 @@ impl Form for ElementReferences {
         self.prompts.iter().chain([&self.list, &self.segments]).collect()
     }
 
-    fn check(&self, task: &Parameters<'_, '_>, _: &[&Term], report: &mut Reporter<'_>) {
+    fn check(&self, task: &Parameters<'_, '_>, report: &mut Reporter<'_>) {
         let list = task.sound_list(&self.list);
         let count = match (task.presence(&self.list), list) {
             (Presence::Absent, _) => 0,

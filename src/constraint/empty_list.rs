@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::{Form, Parameter, Proposal, Reporter, Term};
+use super::{Form, Parameter, Proposal, Reporter};
 use crate::finding::Finding;
 use crate::parameters::Parameters;
 
@@ -26,7 +26,7 @@ impl Form for EmptyList {
         self.lists.iter().collect()
     }
 
-    fn check(&self, task: &Parameters<'_, '_>, _: &[&Term], report: &mut Reporter<'_>) {
+    fn check(&self, task: &Parameters<'_, '_>, report: &mut Reporter<'_>) {
         for list in self.lists.iter().filter(|list| task.is_empty_list(list)) {
             report.add(
                 Finding::new(

@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use super::gate::mask;
-use super::{Form, Parameter, Reporter, Term, join, non_empty};
+use super::{Form, Parameter, Reporter, join, non_empty};
 use crate::finding::Finding;
 use crate::parameters::{Parameters, Presence, Truth};
 
@@ -40,7 +40,7 @@ impl Form for ExactlyOneOf {
         whole == 1
     }
 
-    fn check(&self, task: &Parameters<'_, '_>, _: &[&Term], report: &mut Reporter<'_>) {
+    fn check(&self, task: &Parameters<'_, '_>, report: &mut Reporter<'_>) {
         let mut present: Option<&[Parameter]> = None;
         let mut is_contested = false;
         let mut is_unclear = false;

@@ -22,8 +22,9 @@ impl Form for ForbiddenWith {
         self.forbids.iter().map(|term| &term.parameter).collect()
     }
 
-    fn check(&self, task: &Parameters<'_, '_>, triggers: &[&Term], report: &mut Reporter<'_>) {
+    fn check(&self, task: &Parameters<'_, '_>, report: &mut Reporter<'_>) {
         for term in self.forbids.iter().filter(|term| term.truth(task) == Truth::Yes) {
+            let triggers = report.triggers(task);
             let used = &term.parameter;
             let remove: Vec<String> =
                 triggers.iter().map(|term| format!("`{}`", term.parameter.path)).collect();
@@ -31,7 +32,7 @@ impl Form for ForbiddenWith {
                 report.rule(),
                 task.key_span(used),
                 task.pointer(used),
-                format!("{} cannot be used with {}", term.display(), list_of(triggers)),
+                format!("{} cannot be used with {}", term.display(), list_of(&triggers)),
             )
             .label("not together")
             .help(format!("remove `{}`, or {}", used.path, join(&remove, "and")));

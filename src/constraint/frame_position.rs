@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::{Form, Parameter, Proposal, Reporter, Term};
+use super::{Form, Parameter, Proposal, Reporter};
 use crate::finding::Finding;
 use crate::json::{Kind, Node};
 use crate::parameters::{Parameters, Presence};
@@ -28,45 +28,40 @@ pub enum Placement<'d> {
     At(Node<'d>, i64),
 }
 
-/// The frame images of a task, all of them sound.
-pub enum Frames<'d> {
-    /// One image.
-    One(Placement<'d>),
-    /// Two of them.
-    Two([Placement<'d>; 2]),
-}
-
-impl<'d> Frames<'d> {
-    /// Reads the list; `None` where it holds no image, or too many, or where an item, or a `frame`, has an error that
-    /// leaves the position open.
-    pub fn read(task: &Parameters<'_, 'd>, list: &Parameter) -> Option<Self> {
-        let mut items = task.sound_list(list)?.items();
-        let first = Self::place(task, items.next()?)?;
-        let Some(second) = items.next() else { return Some(Self::One(first)) };
-        let second = Self::place(task, second)?;
-        items.next().is_none().then_some(Self::Two([first, second]))
+impl<'d> Placement<'d> {
+    /// That of every image of a list; `None` where there are not `N` of them, or where an item, or a `frame`, has an error
+    /// that leaves the position open.
+    pub fn of_all<const N: usize>(task: &Parameters<'_, 'd>, list: &Parameter) -> Option<[Self; N]> {
+        let items = task.sound_list(list)?.items();
+        if items.clone().count() != N {
+            return None;
+        }
+        let mut placements = [Self::Free; N];
+        for (placement, item) in placements.iter_mut().zip(items) {
+            *placement = Self::of(task, item)?;
+        }
+        Some(placements)
     }
 
-    fn place(task: &Parameters<'_, 'd>, item: Node<'d>) -> Option<Placement<'d>> {
+    fn of(task: &Parameters<'_, 'd>, item: Node<'d>) -> Option<Self> {
         if !task.is_sound_throughout(item) {
             return None;
         }
         match item.kind() {
             Kind::String => Some(Placement::Free),
-            Kind::Object => match task.presence_in_item(item, "frame") {
-                Presence::Absent => Some(Placement::Free),
-                Presence::Present => {
-                    let frame = task.sound_member(item, "frame")?;
-                    let position = match frame.as_str().as_deref() {
-                        Some("first") => FIRST,
-                        Some("last") => LAST,
-                        Some(_) => return None,
-                        None => frame.as_number()?.to_i64()?,
-                    };
-                    Some(Placement::At(frame, position))
-                }
-                Presence::Meant | Presence::Unknown => None,
-            },
+            Kind::Object => {
+                let Some(frame) = item.get("frame") else {
+                    let is_free = task.presence_in_item(item, "frame") == Presence::Absent;
+                    return is_free.then_some(Placement::Free);
+                };
+                let position = match frame.as_str().as_deref() {
+                    Some("first") => FIRST,
+                    Some("last") => LAST,
+                    Some(_) => return None,
+                    None => frame.as_number()?.to_i64()?,
+                };
+                Some(Placement::At(frame, position))
+            }
             _ => None,
         }
     }
@@ -81,7 +76,7 @@ impl Form for FramePosition {
         vec![&self.list]
     }
 
-    fn check(&self, task: &Parameters<'_, '_>, _: &[&Term], report: &mut Reporter<'_>) {
+    fn check(&self, task: &Parameters<'_, '_>, report: &mut Reporter<'_>) {
         let Some(list) = task.sound_list(&self.list) else { return };
         let count = list.item_count();
         if count > 2 {
@@ -94,8 +89,9 @@ impl Form for FramePosition {
             );
             return;
         }
-        let frames = Frames::read(task, &self.list);
-        let Some(Frames::Two([Placement::At(first, position), Placement::At(second, same)])) = frames else {
+        let Some([Placement::At(first, position), Placement::At(second, same)]) =
+            Placement::of_all(task, &self.list)
+        else {
             return;
         };
         if position != same {

@@ -1,6 +1,8 @@
 //! Which checks have to be asked about a task. The presence of parameters alone tells that of most of them, and is
 //! looked up in a table: for every parameter, what it means to every check.
 
+use std::sync::atomic::{AtomicU64, Ordering};
+
 use super::{Check, Parameter};
 use crate::ruleset::{MAX_PARAMETERS, ones};
 
@@ -10,15 +12,33 @@ const MAX_CHECKS: usize = 128;
 /// What presence alone tells of the checks of a rule set.
 #[derive(Debug)]
 pub struct Gates {
+    id: Identity,
     count: usize,
     /// What each parameter means to the checks.
     parameters: Vec<Meaning>,
-    /// The parameters that mean anything to them, one bit each.
+    /// The parameters that any of them names, one bit each.
     named: u128,
     /// What is so whatever is there: of checks without `when`, or whose form is never silent for want of a parameter.
     always: Meaning,
     /// Checks, one bit, and the parameters that must all be there: those of `given`.
     given: Vec<(u128, u128)>,
+}
+
+/// The number of some gates, from 1, among all that were made. Of no interest when they are shown.
+#[derive(Default, Clone, Copy, PartialEq, Eq)]
+struct Identity(u64);
+
+impl Identity {
+    fn next() -> Self {
+        static NEXT: AtomicU64 = AtomicU64::new(1);
+        Self(NEXT.fetch_add(1, Ordering::Relaxed))
+    }
+}
+
+impl std::fmt::Debug for Identity {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str("_")
+    }
 }
 
 /// What a parameter that is there means: sets of checks, one bit each.
@@ -34,10 +54,43 @@ struct Meaning {
     contents: u128,
 }
 
+/// Which checks had to be asked about sound tasks before: most tasks have the same parameters as an earlier one, as far as
+/// checks name them.
+#[derive(Debug, Default)]
+pub struct Memory {
+    tasks: Vec<Remembered>,
+}
+
+/// What is remembered of a task.
+#[derive(Debug, Default, Clone, Copy)]
+struct Remembered {
+    /// Whose checks they are; nobody's, where no task is remembered.
+    gates: Identity,
+    present: u128,
+    checks: u128,
+}
+
+/// As many tasks are remembered: two to the power of this.
+const MEMORY_BITS: u32 = 6;
+
+impl Memory {
+    /// Where a task with these parameters is remembered, or will be.
+    fn task(&mut self, gates: Identity, present: u128) -> Option<&mut Remembered> {
+        const SPREAD: u64 = 0x9e37_79b9_7f4a_7c15;
+        if self.tasks.is_empty() {
+            self.tasks = vec![Remembered::default(); 1 << MEMORY_BITS];
+        }
+        let half = |shift: u32| u64::try_from(present >> shift & u128::from(u64::MAX)).unwrap_or_default();
+        let mixed = (half(0) ^ half(64).rotate_left(32) ^ gates.0 << 48).wrapping_mul(SPREAD);
+        self.tasks.get_mut(usize::try_from(mixed >> (u64::BITS - MEMORY_BITS)).ok()?)
+    }
+}
+
 impl Gates {
     /// The gates of checks, in their order.
     pub fn new<'c>(checks: impl Iterator<Item = &'c Check>) -> Self {
         let mut gates = Self {
+            id: Identity::next(),
             count: 0,
             parameters: vec![Meaning::default(); MAX_PARAMETERS],
             named: 0,
@@ -49,9 +102,7 @@ impl Gates {
                 gates.add(check, 1 << gates.count);
             }
             gates.count += 1;
-        }
-        for (slot, meaning) in gates.parameters.iter().enumerate() {
-            gates.named |= if *meaning == Meaning::default() { 0 } else { 1 << slot };
+            gates.named |= check.slots;
         }
         gates
     }
@@ -83,10 +134,28 @@ impl Gates {
         ones(open).chain(MAX_CHECKS..self.count)
     }
 
-    /// The same where nothing is wrong with a single parameter, and no list is empty.
-    pub fn open_if_sound(&self, present: u128) -> impl Iterator<Item = usize> + use<> {
-        let (open, contents) = self.meaning_of(present);
-        ones(open & !contents).chain(MAX_CHECKS..self.count)
+    /// The same where nothing is wrong with a single parameter, and no list is empty. `is_kept` tells whether
+    /// [`Check::is_kept_by`] is true of the check with this index.
+    pub fn open_if_sound(
+        &self,
+        present: u128,
+        is_kept: &dyn Fn(usize) -> bool,
+        memory: &mut Memory,
+    ) -> impl Iterator<Item = usize> + use<> {
+        let named = present & self.named;
+        let checks = match memory.task(self.id, named) {
+            Some(task) if task.gates == self.id && task.present == named => task.checks,
+            task => {
+                let (open, contents) = self.meaning_of(present);
+                let kept = ones(open & !contents).filter(|&index| is_kept(index));
+                let checks = kept.fold(open & !contents, |checks, index| checks & !(1 << index));
+                if let Some(task) = task {
+                    *task = Remembered { gates: self.id, present: named, checks };
+                }
+                checks
+            }
+        };
+        ones(checks).chain(MAX_CHECKS..self.count)
     }
 
     /// The checks whose gates are open, and those that are content.

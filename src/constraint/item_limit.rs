@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::{Form, Parameter, Proposal, Reporter, Term, join, list_of};
+use super::{Form, Parameter, Proposal, Reporter, join, list_of};
 use crate::finding::{Finding, at_most, counted, has_error_within};
 use crate::parameters::Parameters;
 
@@ -25,7 +25,7 @@ impl Form for ItemLimit {
         self.lists.iter().collect()
     }
 
-    fn check(&self, task: &Parameters<'_, '_>, triggers: &[&Term], report: &mut Reporter<'_>) {
+    fn check(&self, task: &Parameters<'_, '_>, report: &mut Reporter<'_>) {
         let present = || self.lists.iter().filter(|list| task.is_present(list));
         let counted_items =
             present().try_fold(0, |count, list| Some(count + task.sound_list(list)?.item_count()));
@@ -36,10 +36,11 @@ impl Form for ItemLimit {
         {
             return;
         }
+        let triggers = report.triggers(task);
         let Some(at) = self.point.as_ref().or(present.first().copied()) else { return };
         let names: Vec<String> = present.iter().map(|list| format!("`{}`", list.path)).collect();
         let beside =
-            if triggers.is_empty() { String::new() } else { format!(" beside {}", list_of(triggers)) };
+            if triggers.is_empty() { String::new() } else { format!(" beside {}", list_of(&triggers)) };
         let message =
             format!("{} hold {}; {}{beside}", join(&names, "and"), counted(count, "item"), at_most(self.max));
         let message = if present.len() == 1 { message.replacen(" hold ", " holds ", 1) } else { message };

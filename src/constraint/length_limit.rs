@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::{Form, Parameter, Proposal, Reporter, Term};
+use super::{Form, Parameter, Proposal, Reporter};
 use crate::finding::{Finding, at_most, counted};
 use crate::json::Kind;
 use crate::parameters::Parameters;
@@ -25,7 +25,7 @@ impl Form for LengthLimit {
         vec![&self.list]
     }
 
-    fn check(&self, task: &Parameters<'_, '_>, _: &[&Term], report: &mut Reporter<'_>) {
+    fn check(&self, task: &Parameters<'_, '_>, report: &mut Reporter<'_>) {
         let Some(list) = task.sound_value(&self.list) else { return };
         for (index, item) in list.items().enumerate() {
             let Some(text) = task.sound_member(item, &self.field).filter(|text| text.kind() == Kind::String)

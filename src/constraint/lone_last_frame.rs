@@ -2,8 +2,8 @@
 
 use serde::Deserialize;
 
-use super::frame_position::{Frames, LAST, Placement};
-use super::{Form, Parameter, Proposal, Reporter, Term};
+use super::frame_position::{LAST, Placement};
+use super::{Form, Parameter, Proposal, Reporter};
 use crate::finding::Finding;
 use crate::parameters::Parameters;
 
@@ -23,8 +23,8 @@ impl Form for LoneLastFrame {
         vec![&self.list]
     }
 
-    fn check(&self, task: &Parameters<'_, '_>, _: &[&Term], report: &mut Reporter<'_>) {
-        let Some(Frames::One(Placement::At(frame, LAST))) = Frames::read(task, &self.list) else { return };
+    fn check(&self, task: &Parameters<'_, '_>, report: &mut Reporter<'_>) {
+        let Some([Placement::At(frame, LAST)]) = Placement::of_all(task, &self.list) else { return };
         let pointer = format!("{}/0/frame", task.pointer(&self.list));
         let message = "the last frame is given without a first one".to_owned();
         report.add(

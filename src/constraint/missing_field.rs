@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::{Form, Parameter, Reporter, Term};
+use super::{Form, Parameter, Reporter};
 use crate::finding::Finding;
 use crate::parameters::{Parameters, Presence};
 
@@ -22,7 +22,7 @@ impl Form for MissingField {
         vec![&self.parameter]
     }
 
-    fn check(&self, task: &Parameters<'_, '_>, _: &[&Term], report: &mut Reporter<'_>) {
+    fn check(&self, task: &Parameters<'_, '_>, report: &mut Reporter<'_>) {
         if task.presence(&self.parameter) == Presence::Absent {
             let parameter = &self.parameter;
             let message = format!("`{}` is missing", parameter.path);

@@ -23,7 +23,7 @@ mod value_limit;
 
 use std::sync::Arc;
 
-pub use gate::Gates;
+pub use gate::{Gates, Memory};
 pub use proposal::Proposal;
 use serde::Deserialize;
 
@@ -93,8 +93,8 @@ pub trait Form: std::fmt::Debug + Send + Sync {
         false
     }
 
-    /// Reports where the task breaks it. `triggers` are the terms of `when` that hold (none where there is no `when`).
-    fn check(&self, task: &Parameters<'_, '_>, triggers: &[&Term], report: &mut Reporter<'_>);
+    /// Reports where the task breaks it.
+    fn check(&self, task: &Parameters<'_, '_>, report: &mut Reporter<'_>);
 
     /// The rules, other than the check's own, that its findings may carry.
     fn other_rules(&self) -> &'static [&'static Rule] {
@@ -173,6 +173,8 @@ pub struct Check {
     pub unless: Vec<Term>,
     /// The paths of the parameters it names.
     pub named: Vec<String>,
+    /// Those parameters, one bit each.
+    slots: u128,
     form: Box<dyn Form>,
     wording: Wording,
 }
@@ -276,7 +278,13 @@ pub struct Reporter<'r> {
     findings: &'r mut Vec<Finding>,
 }
 
-impl Reporter<'_> {
+impl<'r> Reporter<'r> {
+    /// The terms of the check's `when` that hold; none where there is no `when`.
+    #[must_use]
+    pub fn triggers(&self, task: &Parameters<'_, '_>) -> Vec<&'r Term> {
+        self.check.when.iter().filter(|term| term.truth(task) == Truth::Yes).collect()
+    }
+
     /// The rule that findings carry.
     #[must_use]
     pub fn rule(&self) -> &'static Rule {
@@ -309,17 +317,13 @@ impl Reporter<'_> {
 impl Check {
     /// Reports where the task breaks it.
     pub fn run(&self, origin: &Arc<Origin>, task: &Parameters<'_, '_>, findings: &mut Vec<Finding>) {
-        let mut triggers = Vec::new();
-        if !self.when.is_empty() {
-            triggers.extend(self.when.iter().filter(|term| term.truth(task) == Truth::Yes));
-            if triggers.is_empty() {
-                return;
-            }
-        }
-        if self.given.iter().all(|term| term.truth(task) == Truth::Yes)
+        let is_triggered =
+            self.when.is_empty() || self.when.iter().any(|term| term.truth(task) == Truth::Yes);
+        if is_triggered
+            && self.given.iter().all(|term| term.truth(task) == Truth::Yes)
             && self.unless.iter().all(|term| term.truth(task) == Truth::No)
         {
-            self.form.check(task, &triggers, &mut Reporter { check: self, origin, findings });
+            self.form.check(task, &mut Reporter { check: self, origin, findings });
         }
     }
 
@@ -415,17 +419,19 @@ impl Check {
             given: written.given,
             unless: written.unless,
             named: Vec::new(),
+            slots: 0,
             form,
             wording: Wording { message: written.message, help: written.help },
         };
-        let mut named = Vec::new();
+        let (mut named, mut slots) = (Vec::new(), 0);
         for parameter in check.parameters() {
             parameter.bind(table)?;
+            slots |= parameter.bit();
             if !named.contains(&parameter.path) {
                 named.push(parameter.path.clone());
             }
         }
-        check.named = named;
+        (check.named, check.slots) = (named, slots);
         Ok(check)
     }
 }

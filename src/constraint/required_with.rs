@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::{Form, Parameter, Proposal, Reporter, Term, join, list_of, non_empty};
+use super::{Form, Parameter, Proposal, Reporter, join, list_of, non_empty};
 use crate::finding::Finding;
 use crate::parameters::{Parameters, Truth};
 
@@ -23,15 +23,16 @@ impl Form for RequiredWith {
         self.requires.iter().collect()
     }
 
-    fn check(&self, task: &Parameters<'_, '_>, triggers: &[&Term], report: &mut Reporter<'_>) {
+    fn check(&self, task: &Parameters<'_, '_>, report: &mut Reporter<'_>) {
         if self.requires.iter().any(|parameter| task.satisfies(parameter) != Truth::No) {
             return;
         }
+        let triggers = report.triggers(task);
         let missing = &self.requires[0];
         let names: Vec<String> =
             self.requires.iter().map(|parameter| format!("`{}`", parameter.path)).collect();
         let verb = if triggers.len() == 1 { "needs" } else { "need" };
-        let message = format!("{} {verb} {}", list_of(triggers), join(&names, "or"));
+        let message = format!("{} {verb} {}", list_of(&triggers), join(&names, "or"));
         let mut finding = Finding::new(report.rule(), task.lacking(missing), task.pointer(missing), message);
         finding = if task.is_present(missing) {
             finding.label("an empty list does not count").help(format!("put an item into `{}`", missing.path))

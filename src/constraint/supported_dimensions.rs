@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::{Form, Parameter, Proposal, Reporter, Term};
+use super::{Form, Parameter, Proposal, Reporter};
 use crate::finding::Finding;
 use crate::parameters::Parameters;
 
@@ -33,7 +33,7 @@ impl Form for SupportedDimensions {
         vec![&self.width]
     }
 
-    fn check(&self, task: &Parameters<'_, '_>, _: &[&Term], report: &mut Reporter<'_>) {
+    fn check(&self, task: &Parameters<'_, '_>, report: &mut Reporter<'_>) {
         let (Some(width), Some(height)) = (task.sound_value(&self.width), task.sound_value(&self.height))
         else {
             return;

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use super::{Form, Parameter, Proposal, Reporter, Term};
+use super::{Form, Parameter, Proposal, Reporter};
 use crate::finding::{Finding, quoted};
 use crate::json::Node;
 use crate::parameters::Parameters;
@@ -27,7 +27,7 @@ impl Form for UniqueItems {
         vec![&self.list]
     }
 
-    fn check(&self, task: &Parameters<'_, '_>, _: &[&Term], report: &mut Reporter<'_>) {
+    fn check(&self, task: &Parameters<'_, '_>, report: &mut Reporter<'_>) {
         let Some(list) = task.sound_value(&self.list) else { return };
         let mut seen: BTreeMap<Cow<'_, str>, (usize, Node<'_>)> = BTreeMap::new();
         for (index, item) in list.items().enumerate() {

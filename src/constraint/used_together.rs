@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::{Form, Parameter, Proposal, Reporter, Term};
+use super::{Form, Parameter, Proposal, Reporter};
 use crate::finding::Finding;
 use crate::parameters::{Parameters, Presence};
 
@@ -29,7 +29,7 @@ impl Form for UsedTogether {
         self.pair.iter().all(|parameter| parameter.bit() & present != 0)
     }
 
-    fn check(&self, task: &Parameters<'_, '_>, _: &[&Term], report: &mut Reporter<'_>) {
+    fn check(&self, task: &Parameters<'_, '_>, report: &mut Reporter<'_>) {
         let [first, second] = &self.pair;
         let (there, missing) = match (task.presence(first), task.presence(second)) {
             (Presence::Present, Presence::Absent) => (first, second),

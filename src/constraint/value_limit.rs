@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::{Form, Parameter, Proposal, Reporter, Term, list_of};
+use super::{Form, Parameter, Proposal, Reporter, list_of};
 use crate::finding::Finding;
 use crate::parameters::Parameters;
 
@@ -23,16 +23,17 @@ impl Form for ValueLimit {
         vec![&self.parameter]
     }
 
-    fn check(&self, task: &Parameters<'_, '_>, triggers: &[&Term], report: &mut Reporter<'_>) {
+    fn check(&self, task: &Parameters<'_, '_>, report: &mut Reporter<'_>) {
         let Some(value) = task.sound_value(&self.parameter) else { return };
         let Some(number) = value.as_number().filter(|number| number.compare_i64(self.max).is_gt()) else {
             return;
         };
+        let triggers = report.triggers(task);
         let message = format!(
             "`{}` is {}; with {} it can be at most {}",
             self.parameter.path,
             crate::finding::shortened(number.literal()),
-            list_of(triggers),
+            list_of(&triggers),
             self.max
         );
         let mut finding = Finding::new(report.rule(), value.span(), task.pointer(&self.parameter), message)

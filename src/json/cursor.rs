@@ -5,8 +5,10 @@ use std::borrow::Cow;
 
 use super::escapes;
 use super::raw::{ARRAY, BOOL, CODED_ASCII, ESCAPES, NULL, NUMBER, OBJECT, RawNode, STRING, TRUE, stored};
-use super::strict::{self, byte, escape, number_end, skip_whitespace, string_part};
+use super::stops::Stops;
+use super::strict::{self, byte, escape, number_end, skip_some_whitespace, skip_space};
 use super::{Name, Number};
+use crate::ascii;
 
 /// A place in a text that is being read.
 #[derive(Debug)]
@@ -14,8 +16,11 @@ pub(crate) struct Cursor<'a, 'n> {
     text: &'a str,
     at: usize,
     nodes: &'n mut Vec<RawNode>,
+    stops: Stops,
     /// How many brackets were open where it began.
     depth: usize,
+    /// Whether there may be a line break in what was passed.
+    may_have_breaks: bool,
 }
 
 /// A string that was read.
@@ -52,7 +57,7 @@ impl<'a> Text<'a> {
     }
 
     fn char_count(&self) -> usize {
-        self.raw.chars().count() - self.saved
+        ascii::char_count(self.raw) - self.saved
     }
 }
 
@@ -82,7 +87,7 @@ pub(crate) struct Open {
 impl<'a, 'n> Cursor<'a, 'n> {
     /// Begins at byte `at`, inside of so many brackets. The text must not be longer than `u32::MAX` bytes.
     pub(super) fn new(text: &'a str, at: usize, nodes: &'n mut Vec<RawNode>, depth: usize) -> Self {
-        Self { text, at, nodes, depth }
+        Self { text, at, nodes, stops: Stops::new(), depth, may_have_breaks: false }
     }
 
     /// The offset of the next byte.
@@ -103,6 +108,7 @@ impl<'a, 'n> Cursor<'a, 'n> {
 
     /// Reads any value of a member of the outermost object, with the white space around it.
     pub fn any(&mut self) -> Option<()> {
+        self.may_have_breaks = true;
         self.at = strict::parse_inside(self.text, self.at, self.nodes, self.depth + 1)?;
         Some(())
     }
@@ -118,15 +124,36 @@ impl<'a, 'n> Cursor<'a, 'n> {
         }
         let mut tag = STRING;
         let mut saved = 0;
-        let mut at = string_part(bytes, start + 1);
+        let mut at = self.stops.next(bytes, start + 1);
         while byte(bytes, at) != b'"' {
             let (end, is_ascii) = escape(bytes, at)?;
             tag |= if is_ascii { ESCAPES | CODED_ASCII } else { ESCAPES };
             saved += end - at - 1;
-            at = string_part(bytes, end);
+            at = self.stops.next(bytes, end);
         }
         self.leaf(start, at + 1, tag);
         Some(Text { raw: self.text.get(start + 1..at)?, has_escapes: tag & ESCAPES != 0, saved })
+    }
+
+    /// Reads an integer of a few digits; nothing is passed where something else stands.
+    #[inline]
+    pub fn small_integer(&mut self) -> Option<i64> {
+        /// So many digits are no more than fits.
+        const MOST: usize = 18;
+        let bytes = self.text.as_bytes();
+        let digit = |at: usize| byte(bytes, at).wrapping_sub(b'0');
+        let (start, mut at) = (self.at, self.at);
+        let mut value = 0;
+        while digit(at) < 10 && at - start < MOST {
+            value = value * 10 + i64::from(digit(at));
+            at += 1;
+        }
+        let is_whole = !matches!(byte(bytes, at), b'0'..=b'9' | b'.' | b'e' | b'E');
+        let is_usual = at > start && (digit(start) != 0 || at == start + 1);
+        (is_whole && is_usual).then(|| {
+            self.leaf(start, at, NUMBER);
+            value
+        })
     }
 
     /// Reads a number.
@@ -216,26 +243,52 @@ impl<'a, 'n> Cursor<'a, 'n> {
         Some(key)
     }
 
-    /// Passes what stands before the next key or item of a container; `Some(false)` is its end, whose bracket is passed.
+    /// Passes what stands before the first key or item of a container, or its end, where it is empty: that is `false`.
+    #[inline]
+    pub fn begins(&mut self, open: Open) -> bool {
+        let is_empty = self.next_byte() == open.close;
+        if is_empty {
+            self.close(open);
+        }
+        !is_empty
+    }
+
+    /// Passes what stands before the next key or item of a container, or its end: that is `Some(false)`.
     #[inline]
     pub fn goes_on(&mut self, open: Open) -> Option<bool> {
-        let is_first = self.nodes.len() == open.index + 1;
         match self.next_byte() {
-            byte if byte == open.close => {}
-            b',' if !is_first => {
+            b',' => {
                 self.at += 1;
                 self.next_byte();
-                return Some(true);
+                Some(true)
             }
-            _ if is_first => return Some(true),
-            _ => return None,
+            byte if byte == open.close => {
+                self.close(open);
+                Some(false)
+            }
+            _ => None,
         }
+    }
+
+    #[inline]
+    fn close(&mut self, open: Open) {
         self.at += 1;
         let (end, next) = (stored(self.at), stored(self.nodes.len()));
-        let container = self.nodes.get_mut(open.index)?;
-        container.end = end;
-        container.next = next;
-        Some(false)
+        if let Some(container) = self.nodes.get_mut(open.index) {
+            container.end = end;
+            container.next = next;
+        }
+    }
+
+    /// Passes the white space that is left of the line, up to its break or the text's end. Whether that is all, and the
+    /// line the one that byte `start` stands on.
+    pub fn is_at_end_of_line(&mut self, start: usize) -> bool {
+        let bytes = self.text.as_bytes();
+        while matches!(byte(bytes, self.at), b' ' | b'\t' | b'\r') {
+            self.at += 1;
+        }
+        let is_end = matches!(bytes.get(self.at), None | Some(b'\n'));
+        is_end && !(self.may_have_breaks && memchr::memchr(b'\n', &bytes[start..self.at]).is_some())
     }
 
     /// Whether nothing but white space is left; it is passed.
@@ -247,8 +300,12 @@ impl<'a, 'n> Cursor<'a, 'n> {
     /// Passes white space, and answers the byte behind it: 0 at the text's end.
     #[inline]
     pub fn next_byte(&mut self) -> u8 {
-        self.at = skip_whitespace(self.text.as_bytes(), self.at);
-        byte(self.text.as_bytes(), self.at)
+        let bytes = self.text.as_bytes();
+        self.at = skip_space(bytes, self.at).unwrap_or_else(|| {
+            self.may_have_breaks = true;
+            skip_some_whitespace(bytes, self.at)
+        });
+        byte(bytes, self.at)
     }
 
     #[inline]

@@ -14,6 +14,7 @@ mod number;
 mod pointer;
 mod quoted;
 mod raw;
+mod stops;
 mod strict;
 mod tolerant;
 mod wording;

@@ -1,6 +1,7 @@
 //! Names of members, made to be compared fast.
 
-use super::strict::{byte, stops_in, string_part};
+use super::stops::{Stops, stops_in};
+use super::strict::byte;
 
 /// A name: its bytes, and the first sixteen of them as a number.
 #[derive(Debug, Clone, Copy)]
@@ -41,9 +42,9 @@ impl<'a> Name<'a> {
         let rest = text.get(start..)?;
         let Some(chunk) = rest.first_chunk::<HEAD>() else { return Self::until_quote_near_end(rest) };
         let head = u128::from_le_bytes(*chunk);
-        let stops = stops_in(chunk);
+        let stops = stops_in(chunk).to_bitmask();
         if stops == 0 {
-            let end = string_part(text, start + HEAD);
+            let end = Stops::new().next(text, start + HEAD);
             return (byte(text, end) == b'"').then(|| Self { head, bytes: &text[start..end] });
         }
         let length = stops.trailing_zeros() as usize;
@@ -53,7 +54,7 @@ impl<'a> Name<'a> {
 
     #[cold]
     fn until_quote_near_end(rest: &'a [u8]) -> Option<Self> {
-        let end = string_part(rest, 0);
+        let end = Stops::new().next(rest, 0);
         let head = rest[..end].iter().rev().fold(0, |head, &byte| head << 8 | u128::from(byte));
         (byte(rest, end) == b'"').then(|| Self { head, bytes: &rest[..end] })
     }

@@ -6,13 +6,13 @@
 use super::raw::{
     ARRAY, BOOL, CODED_ASCII, ESCAPES, KIND, NULL, NUMBER, OBJECT, RawNode, STRING, TRUE, stored,
 };
+use super::stops::Stops;
 use super::{MAX_DEPTH, start_of};
-use crate::ascii;
 
 /// Reads `text` into `nodes`, which must be empty. `false` means that the text is not right; `nodes` is then
 /// of no use. The text must not be longer than `u32::MAX` bytes.
 pub(super) fn parse(text: &str, nodes: &mut Vec<RawNode>) -> bool {
-    let tree = Tree { nodes, open: NONE, depth: 0 };
+    let tree = Tree { nodes, open: NONE, depth: 0, stops: Stops::new() };
     document(text.as_bytes(), start_of(text), tree) == Some(text.len())
 }
 
@@ -24,7 +24,7 @@ pub(super) fn parse_inside(
     nodes: &mut Vec<RawNode>,
     depth: usize,
 ) -> Option<usize> {
-    document(text.as_bytes(), start, Tree { nodes, open: NONE, depth })
+    document(text.as_bytes(), start, Tree { nodes, open: NONE, depth, stops: Stops::new() })
 }
 
 /// In place of an index: no container is open.
@@ -36,6 +36,7 @@ struct Tree<'a> {
     /// Index of the innermost open container.
     open: u32,
     depth: usize,
+    stops: Stops,
 }
 
 impl Tree<'_> {
@@ -165,43 +166,18 @@ fn key(bytes: &[u8], start: usize, tree: &mut Tree<'_>) -> Option<usize> {
 /// Reads a string from its opening quote.
 #[inline]
 fn string(bytes: &[u8], start: usize, tree: &mut Tree<'_>) -> Option<usize> {
-    let mut at = string_part(bytes, start + 1);
+    let mut at = tree.stops.next(bytes, start + 1);
     let mut tag = STRING;
     while byte(bytes, at) != b'"' {
         // A control character or the text's end is no escape either.
         let is_ascii;
         (at, is_ascii) = escape(bytes, at)?;
         tag |= if is_ascii { ESCAPES | CODED_ASCII } else { ESCAPES };
-        at = string_part(bytes, at);
+        at = tree.stops.next(bytes, at);
     }
     at += 1;
     tree.leaf(start, at, tag);
     Some(at)
-}
-
-/// Where the next quote, backslash or control character (or the text's end) is.
-#[inline]
-pub(super) fn string_part(bytes: &[u8], start: usize) -> usize {
-    let mut at = start;
-    while let Some(chunk) = bytes.get(at..).and_then(<[u8]>::first_chunk) {
-        let stops = stops_in(chunk);
-        if stops != 0 {
-            return at + stops.trailing_zeros() as usize;
-        }
-        at += 16;
-    }
-    while byte(bytes, at) >= b' ' && !matches!(byte(bytes, at), b'"' | b'\\') {
-        at += 1;
-    }
-    at
-}
-
-/// The bytes that are a quote, a backslash or a control character, one bit each, the first lowest.
-#[inline]
-pub(super) fn stops_in(chunk: &[u8; 16]) -> u32 {
-    let lanes = ascii::lanes(chunk);
-    let controls = ascii::in_range(lanes, 0, b' ' - 1);
-    (ascii::equal(lanes, b'"') | ascii::equal(lanes, b'\\') | controls).to_bitmask()
 }
 
 /// Reads an escape from its backslash, and tells whether it is the code of an ASCII character.
@@ -283,11 +259,20 @@ fn digits(bytes: &[u8], start: usize) -> Option<usize> {
 
 #[inline]
 pub(super) fn skip_whitespace(bytes: &[u8], at: usize) -> usize {
-    if byte(bytes, at) > b' ' { at } else { skip_some_whitespace(bytes, at) }
+    skip_space(bytes, at).unwrap_or_else(|| skip_some_whitespace(bytes, at))
 }
 
+/// Passes a single space, if there is one; `None` where there is other white space, or more of it.
 #[inline]
-fn skip_some_whitespace(bytes: &[u8], start: usize) -> usize {
+pub(super) fn skip_space(bytes: &[u8], at: usize) -> Option<usize> {
+    if byte(bytes, at) > b' ' {
+        Some(at)
+    } else {
+        (byte(bytes, at) == b' ' && byte(bytes, at + 1) > b' ').then_some(at + 1)
+    }
+}
+
+pub(super) fn skip_some_whitespace(bytes: &[u8], start: usize) -> usize {
     let mut at = start;
     loop {
         match byte(bytes, at) {

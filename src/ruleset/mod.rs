@@ -260,7 +260,7 @@ impl RuleSet {
     #[must_use]
     pub(crate) fn check_reading(
         &self,
-        reading: &Reading,
+        reading: &mut Reading,
         task: Node<'_>,
         pointer: &str,
         elsewhere: &dyn Fn(&str) -> Option<Arc<str>>,
@@ -270,13 +270,16 @@ impl RuleSet {
             let findings = walk::walk(self, &mut parameters, reading.sound, elsewhere);
             return self.check_across(&parameters, findings);
         }
-        let mut parameters = None;
+        let present = reading.present;
+        let is_kept = |index| self.check_at(index).1.is_kept_by(present);
+        let mut open = self.gates.open_if_sound(present, &is_kept, &mut reading.memory).peekable();
         let mut findings = Vec::new();
-        let open = self.gates.open_if_sound(reading.present).map(|index| self.check_at(index));
-        for (constraint, check) in open.filter(|(_, check)| !check.is_kept_by(reading.present)) {
-            let parameters =
-                parameters.get_or_insert_with(|| Parameters::of(reading, &self.table, task, pointer));
-            check.run(&constraint.origin, parameters, &mut findings);
+        if open.peek().is_none() {
+            return findings;
+        }
+        let parameters = Parameters::of(reading, &self.table, task, pointer);
+        for (constraint, check) in open.map(|index| self.check_at(index)) {
+            check.run(&constraint.origin, &parameters, &mut findings);
         }
         settle(&mut findings);
         findings

@@ -7,6 +7,7 @@ mod tests;
 
 use super::table::{ArrayShape, NumberShape, ObjectShape, Property, Shape, StringShape, Table};
 use super::{MAX_PARAMETERS, RuleSet, Scalar, credential};
+use crate::constraint::Memory;
 use crate::context::Context;
 use crate::json::{Cursor, Kind, Node, Number, Text};
 
@@ -22,11 +23,13 @@ pub struct Reading {
     pub sound: u128,
     /// Whether all is sound, and nothing is missing or not known.
     pub is_sound: bool,
+    /// What is remembered of other tasks.
+    pub memory: Memory,
 }
 
 impl Default for Reading {
     fn default() -> Self {
-        Self { present: 0, keys: [0; MAX_PARAMETERS], sound: 0, is_sound: false }
+        Self { present: 0, keys: [0; MAX_PARAMETERS], sound: 0, is_sound: false, memory: Memory::default() }
     }
 }
 
@@ -69,38 +72,45 @@ impl Reader<'_, '_, '_> {
         self.cursor.next_byte();
         let object = self.cursor.object()?;
         let mut seen = 0;
-        while self.cursor.goes_on(object)? {
-            let Some(key) = self.cursor.key() else {
-                let key = self.cursor.escaped_key()?;
-                if let Some(index) = shape.index_of(&key.decoded()) {
-                    self.doubt(BITS[index], &shape.properties[index]);
-                    seen |= BITS[index];
-                }
-                self.reading.is_sound = false;
-                self.cursor.any()?;
-                continue;
-            };
-            let Some(index) = shape.index_of_name(key.name) else {
-                self.reading.is_sound = false;
-                self.cursor.any()?;
-                continue;
-            };
-            let (bit, property) = (BITS[index], &shape.properties[index]);
-            let before = self.cursor.save();
-            self.set_present(property, key.index)?;
-            let is_sound = self.value(&property.shape).is_some();
-            if !is_sound {
-                self.cursor.go_back(before);
-                self.cursor.any()?;
-            }
-            if is_sound && seen & bit == 0 {
-                self.reading.sound |= bit;
-            } else {
-                self.doubt(bit, property);
-            }
-            seen |= bit;
+        let mut goes_on = self.cursor.begins(object);
+        while goes_on {
+            self.member(shape, &mut seen)?;
+            goes_on = self.cursor.goes_on(object)?;
         }
         self.reading.is_sound &= shape.required & !seen == 0;
+        Some(())
+    }
+
+    /// Reads a member of the task, and adds it to those that were `seen`, one bit each.
+    #[inline]
+    fn member(&mut self, shape: &ObjectShape, seen: &mut u128) -> Option<()> {
+        let Some(key) = self.cursor.key() else {
+            let key = self.cursor.escaped_key()?;
+            if let Some(index) = shape.index_of(&key.decoded()) {
+                self.doubt(BITS[index], &shape.properties[index]);
+                *seen |= BITS[index];
+            }
+            self.reading.is_sound = false;
+            return self.cursor.any();
+        };
+        let Some(index) = shape.index_of_name(key.name) else {
+            self.reading.is_sound = false;
+            return self.cursor.any();
+        };
+        let (bit, property) = (BITS[index], &shape.properties[index]);
+        let before = self.cursor.save();
+        self.set_present(property, key.index)?;
+        let is_sound = self.value(&property.shape).is_some();
+        if !is_sound {
+            self.cursor.go_back(before);
+            self.cursor.any()?;
+        }
+        if is_sound && *seen & bit == 0 {
+            self.reading.sound |= bit;
+        } else {
+            self.doubt(bit, property);
+        }
+        *seen |= bit;
         Some(())
     }
 
@@ -138,6 +148,9 @@ impl Reader<'_, '_, '_> {
                 self.cursor.null().filter(|()| shape.allowed.is_empty())
             }
             _ => {
+                if let Some(value) = self.cursor.small_integer() {
+                    return is_integer(shape.number_branch(|| true)?, value).then_some(());
+                }
                 let number = self.cursor.number()?;
                 is_number(shape.number_branch(|| number.is_integer())?, number).then_some(())
             }
@@ -176,9 +189,11 @@ impl Reader<'_, '_, '_> {
         let items = shape.items.as_deref()?;
         let array = self.cursor.array()?;
         let mut count = 0;
-        while self.cursor.goes_on(array)? {
+        let mut goes_on = self.cursor.begins(array);
+        while goes_on {
             self.value(items)?;
             count += 1;
+            goes_on = self.cursor.goes_on(array)?;
         }
         let is_right =
             count >= shape.min_items.unwrap_or(0).max(1) && shape.max_items.is_none_or(|most| count <= most);
@@ -188,7 +203,8 @@ impl Reader<'_, '_, '_> {
     fn object(&mut self, shape: &ObjectShape) -> Option<()> {
         let object = self.cursor.object()?;
         let mut seen = 0u128;
-        while self.cursor.goes_on(object)? {
+        let mut goes_on = self.cursor.begins(object);
+        while goes_on {
             let key = self.cursor.key()?;
             let index = shape.index_of_name(key.name)?;
             let bit = BITS.get(index)?;
@@ -199,6 +215,7 @@ impl Reader<'_, '_, '_> {
             let property = shape.properties.get(index)?;
             self.set_present(property, key.index)?;
             self.value(&property.shape)?;
+            goes_on = self.cursor.goes_on(object)?;
         }
         (shape.required & !seen == 0).then_some(())
     }
@@ -219,6 +236,11 @@ fn is_allowed(shape: &Shape, is_value: impl Fn(&Scalar) -> bool) -> bool {
     shape.allowed.is_empty() || shape.allowed.iter().any(is_value)
 }
 
+fn is_integer(shape: &Shape, value: i64) -> bool {
+    is_allowed(shape, |allowed| matches!(allowed, Scalar::Integer(allowed) if *allowed == value))
+        && shape.number.as_ref().is_none_or(|limits| limits.hold_integer(value))
+}
+
 fn is_number(shape: &Shape, number: Number<'_>) -> bool {
     let is_value =
         |allowed: &Scalar| matches!(allowed, Scalar::Integer(allowed) if number.to_i64() == Some(*allowed));
@@ -226,6 +248,13 @@ fn is_number(shape: &Shape, number: Number<'_>) -> bool {
 }
 
 impl NumberShape {
+    /// Whether an integer keeps these limits.
+    fn hold_integer(&self, value: i64) -> bool {
+        self.minimum.is_none_or(|least| value >= least)
+            && self.maximum.is_none_or(|most| value <= most)
+            && self.multiple_of.is_none_or(|step| step == 1 || value.checked_rem(step) == Some(0))
+    }
+
     /// Whether a number keeps these limits.
     pub(super) fn hold(&self, number: &Number<'_>) -> bool {
         self.minimum.is_none_or(|least| number.compare_i64(least).is_ge())

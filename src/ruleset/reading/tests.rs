@@ -76,15 +76,17 @@ struct Count {
     partly_sound: usize,
     not_read: usize,
     with_findings: usize,
+    /// What is carried on from task to task.
+    reading: Reading,
 }
 
 fn compare(models: &Models, text: &str, count: &mut Count) {
     let Some(ruleset) = mentioned_model(text).and_then(|id| models.find(id)) else { return };
     let mut guided = Arena::default();
+    let mut reading = std::mem::take(&mut count.reading);
     let read = guided.read(text, 0, 0, |cursor| {
-        let mut reading = Reading::default();
         ruleset.read_text(cursor, Context::Body, &mut reading)?;
-        cursor.is_at_end().then_some(reading)
+        cursor.is_at_end().then_some(())
     });
     let mut strict = Arena::default();
     let document = strict.parse(text);
@@ -94,7 +96,7 @@ fn compare(models: &Models, text: &str, count: &mut Count) {
         count.not_read += 1;
         return;
     };
-    let Some((reading, end)) = read else { panic!("{text}") };
+    let Some(((), end)) = read else { panic!("{text}") };
     assert_eq!(end, text.len(), "{text}");
     assert_eq!(guided.document(text).stored(), document.stored(), "{text}");
     let mut parameters = Parameters::new(&ruleset.table, task, "");
@@ -118,10 +120,11 @@ fn compare(models: &Models, text: &str, count: &mut Count) {
         assert!(!wrong.is_empty() || is_unusual, "{text}");
         count.partly_sound += usize::from(reading.sound != 0);
     }
-    let found = ruleset.check_reading(&reading, task, "", &|_| None);
+    let found = ruleset.check_reading(&mut reading, task, "", &|_| None);
     let usual = ruleset.check(task, "", &|_| None);
     assert_eq!(format!("{found:?}"), format!("{usual:?}"), "{text}");
     count.with_findings += usize::from(!found.is_empty());
+    count.reading = reading;
 }
 
 #[test]
