@@ -61,16 +61,28 @@ pub(crate) fn char_count(text: &str) -> usize {
 /// How many bytes, from the first, are letters, digits and spaces, which no format writes otherwise than they are.
 #[inline]
 pub(crate) fn plain_length(bytes: &[u8]) -> usize {
+    length_of(bytes, |lanes| letters(lanes) | in_range(lanes, b'0', b'9') | equal(lanes, b' '))
+}
+
+/// How many bytes, from the first, JSON writes as they are.
+#[inline]
+pub(crate) fn writable_length(bytes: &[u8]) -> usize {
+    length_of(bytes, |lanes| in_range(lanes, b' ', b'~') & !(equal(lanes, b'"') | equal(lanes, b'\\')))
+}
+
+/// How many bytes, from the first, are of a class, of which zero must not be one.
+#[inline]
+fn length_of(bytes: &[u8], class: impl Fn(Lanes) -> Lanes) -> usize {
     let (chunks, rest) = bytes.as_chunks();
     for (index, chunk) in chunks.iter().enumerate() {
-        let lanes = lanes(chunk);
-        let plain = (letters(lanes) | in_range(lanes, b'0', b'9') | equal(lanes, b' ')).to_bitmask();
-        if plain != 0xffff {
-            return 16 * index + plain.trailing_ones() as usize;
+        let found = class(lanes(chunk)).to_bitmask();
+        if found != 0xffff {
+            return 16 * index + found.trailing_ones() as usize;
         }
     }
-    bytes.len() - rest.len()
-        + rest.iter().take_while(|byte| byte.is_ascii_alphanumeric() || **byte == b' ').count()
+    let mut last = [0; 16];
+    last[..rest.len()].copy_from_slice(rest);
+    bytes.len() - rest.len() + class(lanes(&last)).to_bitmask().trailing_ones() as usize
 }
 
 #[cfg(test)]

@@ -7,6 +7,21 @@ use crate::diagnostic::{Place, Severity};
 use crate::rules::{self, Rule};
 use crate::source::Span;
 
+/// A text of a finding: what `format!` makes, but with room from the beginning for as much as such texts usually have. That
+/// is felt where there are very many of them.
+macro_rules! text {
+    ($($argument:tt)*) => {{
+        let mut text = String::with_capacity($crate::finding::USUAL_LENGTH);
+        // Writing to a string cannot fail.
+        let _ = std::fmt::Write::write_fmt(&mut text, format_args!($($argument)*));
+        text
+    }};
+}
+pub(crate) use text;
+
+/// As many bytes as the texts of findings usually have, at most.
+pub(crate) const USUAL_LENGTH: usize = 96;
+
 /// Another place that had a part in a finding.
 #[derive(Debug, Clone)]
 pub struct Related {

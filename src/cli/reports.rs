@@ -137,10 +137,9 @@ pub fn render(
             }
         }
         Format::Jsonl => {
-            let mut lines = Vec::new();
-            // A vector takes everything.
-            let _ = jsonl::write_diagnostics(&mut lines, diagnostics);
-            return lines;
+            for diagnostic in diagnostics {
+                jsonl::push(&mut text, diagnostic);
+            }
         }
         _ => {}
     }

@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use super::{Form, Parameter, Proposal, Reporter};
-use crate::finding::{Finding, shortened};
+use crate::finding::{Finding, shortened, text};
 use crate::json::Number;
 use crate::parameters::{Parameters, Presence};
 
@@ -45,26 +45,29 @@ impl Form for DurationSum {
         let added: Vec<String> = parts.iter().map(|part| shortened(part.literal())).collect();
         let is_exact = parts.iter().all(|part| part.to_i64().is_some());
         let sum = match added.as_slice() {
-            [_, _, ..] if added.len() <= 8 && is_exact => format!("{} = {sum}", added.join(" + ")),
+            [_, _, ..] if added.len() <= 8 && is_exact => text!("{} = {sum}", added.join(" + ")),
             [_, ..] if added.len() <= 8 && !is_exact => added.join(" + "),
             _ => sum.to_string(),
         };
-        let message = format!("the segments last {sum} s, but `{}` is {total} s", self.total.path);
+        let message = text!("the segments last {sum} s, but `{}` is {total} s", self.total.path);
         let mut finding = Finding::new(report.rule(), list.span(), task.pointer(&self.list), message);
         finding = match task.member(&self.total) {
             _ if parts.is_empty() => {
-                finding.label("no segment").help(format!("add segments, or remove `{}`", self.list.name()))
+                finding.label("no segment").help(text!("add segments, or remove `{}`", self.list.name()))
             }
             Some(member) => finding
                 .label("the sum differs")
-                .help(format!(
+                .help(text!(
                     "make the segments' durations add up to `{}`, or change `{}`",
-                    self.total.path, self.total.path
+                    self.total.path,
+                    self.total.path
                 ))
                 .related(member.value.span(), task.pointer(&self.total), "the whole duration"),
-            None => finding
-                .label("the sum differs")
-                .help(format!("set `{}`: it is {} s where it is not given", self.total.path, self.default)),
+            None => finding.label("the sum differs").help(text!(
+                "set `{}`: it is {} s where it is not given",
+                self.total.path,
+                self.default
+            )),
         };
         report.add(finding);
     }

@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use super::{Form, Parameter, Reporter, join};
-use crate::finding::Finding;
+use crate::finding::{Finding, text};
 use crate::json::{Kind, Node};
 use crate::parameters::{Parameters, Presence};
 use crate::rules::{self, Rule};
@@ -30,7 +30,7 @@ impl Form for ElementComposition {
         let Some(list) = task.sound_value(&self.list) else { return };
         for (index, element) in list.items().enumerate() {
             if element.kind() == Kind::Object && !is_simple(element) {
-                let pointer = format!("{}/{index}", task.pointer(&self.list));
+                let pointer = text!("{}/{index}", task.pointer(&self.list));
                 check_element(task, element, &pointer, report);
             }
         }
@@ -59,18 +59,14 @@ fn check_element(task: &Parameters<'_, '_>, element: Node<'_>, pointer: &str, re
     if has("videos") {
         let beside: Vec<&str> = EXCLUDED_BY_VIDEOS.into_iter().filter(|name| has(name)).collect();
         if !beside.is_empty() {
-            let names: Vec<String> = beside.iter().map(|name| format!("`{name}`")).collect();
-            let message = format!("`videos` cannot be combined with {} in one element", join(&names, "and"));
-            let mut finding =
-                Finding::new(report.rule(), key("videos"), format!("{pointer}/videos"), message)
-                    .label("not together")
-                    .help(format!("remove `videos` or {}, or make two elements of it", join(&names, "and")));
+            let names: Vec<String> = beside.iter().map(|name| text!("`{name}`")).collect();
+            let message = text!("`videos` cannot be combined with {} in one element", join(&names, "and"));
+            let mut finding = Finding::new(report.rule(), key("videos"), text!("{pointer}/videos"), message)
+                .label("not together")
+                .help(text!("remove `videos` or {}, or make two elements of it", join(&names, "and")));
             for name in beside {
-                finding = finding.related(
-                    key(name),
-                    format!("{pointer}/{name}"),
-                    format!("because `{name}` is here"),
-                );
+                finding =
+                    finding.related(key(name), text!("{pointer}/{name}"), text!("because `{name}` is here"));
             }
             report.add(finding);
             return;
@@ -79,10 +75,10 @@ fn check_element(task: &Parameters<'_, '_>, element: Node<'_>, pointer: &str, re
     if has("images") && task.presence_in_item(element, "frontalImage") == Presence::Absent {
         let message = "`images` need a `frontalImage` in the same element".to_owned();
         report.add(
-            Finding::new(report.rule(), element.opening(), format!("{pointer}/frontalImage"), message)
+            Finding::new(report.rule(), element.opening(), text!("{pointer}/frontalImage"), message)
                 .label("no `frontalImage` in here")
                 .help("add `frontalImage`: `images` are further angles of it")
-                .related(key("images"), format!("{pointer}/images"), "because `images` is here"),
+                .related(key("images"), text!("{pointer}/images"), "because `images` is here"),
         );
         return;
     }
@@ -93,7 +89,7 @@ fn check_element(task: &Parameters<'_, '_>, element: Node<'_>, pointer: &str, re
         let message = "`voices` are documented only together with images".to_owned();
         report.add_as(
             &rules::CONTESTED_USE,
-            Finding::new(&rules::CONTESTED_USE, key("voices"), format!("{pointer}/voices"), message)
+            Finding::new(&rules::CONTESTED_USE, key("voices"), text!("{pointer}/voices"), message)
                 .label("no image in this element")
                 .help("add a `frontalImage` to the element, or remove `voices`"),
         );

@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use super::{Form, Parameter, Proposal, Reporter};
-use crate::finding::Finding;
+use crate::finding::{Finding, text};
 use crate::json::{Kind, Node};
 use crate::parameters::{Parameters, Presence, Truth};
 use crate::rules::{self, Rule};
@@ -73,13 +73,13 @@ impl Form for ElementReferences {
         });
         if let (true, Some(list)) = (all_readable, list) {
             for (index, element) in list.items().enumerate().filter(|&(index, _)| !used[index]) {
-                let pointer = format!("{}/{index}", task.pointer(&self.list));
-                let message = format!("no prompt names element {}", index + 1);
+                let pointer = text!("{}/{index}", task.pointer(&self.list));
+                let message = text!("no prompt names element {}", index + 1);
                 report.add_as(
                     &rules::UNUSED_ELEMENT,
                     Finding::new(&rules::UNUSED_ELEMENT, element.span(), pointer, message)
                         .label("never named")
-                        .help(format!(
+                        .help(text!(
                             "write `<<<element_{}>>>` into a prompt, or remove the element",
                             index + 1
                         )),
@@ -152,19 +152,19 @@ impl ElementReferences {
         let span = prompt.node.span_within(reference.start..reference.start + reference.text.len());
         let shown = crate::finding::shortened(reference.text);
         let message = match count {
-            0 => format!("`{shown}` names an element, but there is no `{}`", self.list.path),
-            1 => format!("`{shown}` names no element: there is only one"),
-            _ => format!("`{shown}` names no element: there are {count}"),
+            0 => text!("`{shown}` names an element, but there is no `{}`", self.list.path),
+            1 => text!("`{shown}` names no element: there is only one"),
+            _ => text!("`{shown}` names no element: there are {count}"),
         };
         let help = match count {
-            0 => format!("add the element to `{}`, or remove the placeholder", self.list.path),
+            0 => text!("add the element to `{}`, or remove the placeholder", self.list.path),
             1 => "write `<<<element_1>>>`, or add the element".to_owned(),
-            _ => format!("use a number from 1 to {count}, or add the element"),
+            _ => text!("use a number from 1 to {count}, or add the element"),
         };
         let pointer = match prompt.place {
             PromptPlace::Parameter(parameter) => task.pointer(parameter),
             PromptPlace::Segment(index) => {
-                format!("{}/{index}/{}", task.pointer(&self.segments), self.segment_prompt)
+                text!("{}/{index}/{}", task.pointer(&self.segments), self.segment_prompt)
             }
         };
         let mut finding =

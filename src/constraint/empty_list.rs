@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use super::{Form, Parameter, Proposal, Reporter};
-use crate::finding::Finding;
+use crate::finding::{Finding, text};
 use crate::parameters::Parameters;
 
 /// Each of `lists`, where it is there, has an item.
@@ -33,10 +33,10 @@ impl Form for EmptyList {
                     report.rule(),
                     task.lacking(list),
                     task.pointer(list),
-                    format!("`{}` is empty", list.path),
+                    text!("`{}` is empty", list.path),
                 )
                 .label("no item")
-                .help(format!(
+                .help(text!(
                     "put an item into `{}`, or remove it: an empty list counts as present",
                     list.path
                 )),

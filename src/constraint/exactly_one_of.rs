@@ -4,7 +4,7 @@ use serde::Deserialize;
 
 use super::gate::mask;
 use super::{Form, Parameter, Reporter, join, non_empty};
-use crate::finding::Finding;
+use crate::finding::{Finding, text};
 use crate::parameters::{Parameters, Presence, Truth};
 
 /// `options` are groups of parameters; a group is present when all its parameters are.
@@ -68,11 +68,11 @@ impl Form for ExactlyOneOf {
 impl ExactlyOneOf {
     fn report_none(&self, task: &Parameters<'_, '_>, report: &mut Reporter<'_>) {
         let missing = &self.options[0].0[0];
-        let message = format!("one of {} is needed", self.names());
+        let message = text!("one of {} is needed", self.names());
         let mut finding = Finding::new(report.rule(), task.key_span(missing), task.pointer(missing), message)
-            .help(format!("add exactly one of them: {}", self.names()));
+            .help(text!("add exactly one of them: {}", self.names()));
         if task.is_present(missing) {
-            finding = finding.label("an empty list counts as none").help(format!(
+            finding = finding.label("an empty list counts as none").help(text!(
                 "put an item into `{}`, or use another of {} instead",
                 missing.path,
                 self.names()
@@ -95,14 +95,14 @@ impl ExactlyOneOf {
             return;
         };
         let names: Vec<String> = present.iter().map(|group| group_name(group)).collect();
-        let message = format!("{} exclude each other", join(&names, "and"));
+        let message = text!("{} exclude each other", join(&names, "and"));
         let mut finding = Finding::new(report.rule(), task.key_span(at), task.pointer(at), message)
             .label("one too many")
-            .help(format!("keep only one of {}", self.names()));
+            .help(text!("keep only one of {}", self.names()));
         for group in &present {
             if group.iter().all(|parameter| parameter.path != at.path) {
                 let other = &group[0];
-                let because = format!("because {} is here", group_name(group));
+                let because = text!("because {} is here", group_name(group));
                 finding = finding.related(task.key_span(other), task.pointer(other), because);
             }
         }
@@ -117,7 +117,7 @@ impl ExactlyOneOf {
 
 fn group_name(group: &[Parameter]) -> String {
     let paths: Vec<&str> = group.iter().map(|parameter| parameter.path.as_str()).collect();
-    format!("`{}`", paths.join("`/`"))
+    text!("`{}`", paths.join("`/`"))
 }
 
 fn is_half_present(task: &Parameters<'_, '_>, group: &[Parameter]) -> bool {

@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use super::{Form, Parameter, Proposal, Reporter, Term, join, list_of};
-use crate::finding::Finding;
+use crate::finding::{Finding, text};
 use crate::parameters::{Parameters, Truth};
 
 /// Where the condition holds, none of `forbids` may hold: one finding for each that does, at its key.
@@ -27,17 +27,17 @@ impl Form for ForbiddenWith {
             let triggers = report.triggers(task);
             let used = &term.parameter;
             let remove: Vec<String> =
-                triggers.iter().map(|term| format!("`{}`", term.parameter.path)).collect();
+                triggers.iter().map(|term| text!("`{}`", term.parameter.path)).collect();
             let mut finding = Finding::new(
                 report.rule(),
                 task.key_span(used),
                 task.pointer(used),
-                format!("{} cannot be used with {}", term.display(), list_of(&triggers)),
+                text!("{} cannot be used with {}", term.display(), list_of(&triggers)),
             )
             .label("not together")
-            .help(format!("remove `{}`, or {}", used.path, join(&remove, "and")));
+            .help(text!("remove `{}`, or {}", used.path, join(&remove, "and")));
             for trigger in triggers {
-                let because = format!("because {} is here", trigger.display());
+                let because = text!("because {} is here", trigger.display());
                 finding = finding.related(
                     task.key_span(&trigger.parameter),
                     task.pointer(&trigger.parameter),

@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use super::{Form, Parameter, Proposal, Reporter};
-use crate::finding::Finding;
+use crate::finding::{Finding, text};
 use crate::json::{Kind, Node};
 use crate::parameters::{Parameters, Presence};
 
@@ -81,10 +81,10 @@ impl Form for FramePosition {
         let count = list.item_count();
         if count > 2 {
             let message =
-                format!("`{}` holds {count} images, but there are only two positions", self.list.path);
+                text!("`{}` holds {count} images, but there are only two positions", self.list.path);
             report.add(
                 Finding::new(report.rule(), list.span(), task.pointer(&self.list), message)
-                    .label(format!("{count} images"))
+                    .label(text!("{count} images"))
                     .help("keep at most two images: the first and the last frame"),
             );
             return;
@@ -103,15 +103,15 @@ impl Form for FramePosition {
             Finding::new(
                 report.rule(),
                 second.span(),
-                format!("{list_pointer}/1/frame"),
-                format!("both images are for the {name} frame"),
+                text!("{list_pointer}/1/frame"),
+                text!("both images are for the {name} frame"),
             )
-            .label(format!("the {name} frame again"))
-            .help(format!("make one of them \"{other}\", or remove it"))
+            .label(text!("the {name} frame again"))
+            .help(text!("make one of them \"{other}\", or remove it"))
             .related(
                 first.span(),
-                format!("{list_pointer}/0/frame"),
-                format!("the {name} frame is taken here"),
+                text!("{list_pointer}/0/frame"),
+                text!("the {name} frame is taken here"),
             ),
         );
     }

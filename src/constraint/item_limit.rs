@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use super::{Form, Parameter, Proposal, Reporter, join, list_of};
-use crate::finding::{Finding, at_most, counted, has_error_within};
+use crate::finding::{Finding, at_most, counted, has_error_within, text};
 use crate::parameters::Parameters;
 
 /// All `lists` together hold at most `max` items. The finding points at `point`, else at the first list that is there.
@@ -38,21 +38,21 @@ impl Form for ItemLimit {
         }
         let triggers = report.triggers(task);
         let Some(at) = self.point.as_ref().or(present.first().copied()) else { return };
-        let names: Vec<String> = present.iter().map(|list| format!("`{}`", list.path)).collect();
+        let names: Vec<String> = present.iter().map(|list| text!("`{}`", list.path)).collect();
         let beside =
-            if triggers.is_empty() { String::new() } else { format!(" beside {}", list_of(&triggers)) };
+            if triggers.is_empty() { String::new() } else { text!(" beside {}", list_of(&triggers)) };
         let message =
-            format!("{} hold {}; {}{beside}", join(&names, "and"), counted(count, "item"), at_most(self.max));
+            text!("{} hold {}; {}{beside}", join(&names, "and"), counted(count, "item"), at_most(self.max));
         let message = if present.len() == 1 { message.replacen(" hold ", " holds ", 1) } else { message };
         let span = task.value(at).map_or_else(|| task.lacking(at), crate::json::Node::span);
         let mut finding = Finding::new(report.rule(), span, task.pointer(at), message)
             .label(counted(count, "item"))
-            .help(format!("remove {} of them", count - self.max));
+            .help(text!("remove {} of them", count - self.max));
         for other in present.iter().filter(|list| list.path != at.path) {
             finding = finding.related(task.key_span(other), task.pointer(other), "counted too");
         }
         for term in triggers.iter().filter(|term| term.parameter.path != at.path) {
-            let because = format!("because {} is here", term.display());
+            let because = text!("because {} is here", term.display());
             finding = finding.related(task.key_span(&term.parameter), task.pointer(&term.parameter), because);
         }
         report.add(finding);

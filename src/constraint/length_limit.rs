@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use super::{Form, Parameter, Proposal, Reporter};
-use crate::finding::{Finding, at_most, counted};
+use crate::finding::{Finding, at_most, counted, text};
 use crate::json::Kind;
 use crate::parameters::Parameters;
 
@@ -34,13 +34,13 @@ impl Form for LengthLimit {
             };
             let length = if text.has_at_most(self.max) { 0 } else { text.char_count() };
             if length > self.max {
-                let pointer = format!("{}/{index}/{}", task.pointer(&self.list), self.field);
+                let pointer = text!("{}/{index}/{}", task.pointer(&self.list), self.field);
                 let message =
-                    format!("`{}` has {}; {}", self.field, counted(length, "character"), at_most(self.max));
+                    text!("`{}` has {}; {}", self.field, counted(length, "character"), at_most(self.max));
                 report.add(
                     Finding::new(report.rule(), text.span(), pointer, message)
                         .label(counted(length, "character"))
-                        .help(format!("shorten it by {}", counted(length - self.max, "character"))),
+                        .help(text!("shorten it by {}", counted(length - self.max, "character"))),
                 );
             }
         }

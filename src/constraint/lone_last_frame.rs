@@ -4,7 +4,7 @@ use serde::Deserialize;
 
 use super::frame_position::{LAST, Placement};
 use super::{Form, Parameter, Proposal, Reporter};
-use crate::finding::Finding;
+use crate::finding::{Finding, text};
 use crate::parameters::Parameters;
 
 /// The only image of `list` is not placed last.
@@ -25,7 +25,7 @@ impl Form for LoneLastFrame {
 
     fn check(&self, task: &Parameters<'_, '_>, report: &mut Reporter<'_>) {
         let Some([Placement::At(frame, LAST)]) = Placement::of_all(task, &self.list) else { return };
-        let pointer = format!("{}/0/frame", task.pointer(&self.list));
+        let pointer = text!("{}/0/frame", task.pointer(&self.list));
         let message = "the last frame is given without a first one".to_owned();
         report.add(
             Finding::new(report.rule(), frame.span(), pointer, message)

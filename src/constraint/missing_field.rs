@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use super::{Form, Parameter, Reporter};
-use crate::finding::Finding;
+use crate::finding::{Finding, text};
 use crate::parameters::{Parameters, Presence};
 
 /// `parameter` must be there.
@@ -25,11 +25,11 @@ impl Form for MissingField {
     fn check(&self, task: &Parameters<'_, '_>, report: &mut Reporter<'_>) {
         if task.presence(&self.parameter) == Presence::Absent {
             let parameter = &self.parameter;
-            let message = format!("`{}` is missing", parameter.path);
+            let message = text!("`{}` is missing", parameter.path);
             report.add(
                 Finding::new(report.rule(), task.lacking(parameter), task.pointer(parameter), message)
-                    .label(format!("no `{}` in here", parameter.name()))
-                    .help(format!("add `{}`", parameter.path)),
+                    .label(text!("no `{}` in here", parameter.name()))
+                    .help(text!("add `{}`", parameter.path)),
             );
         }
     }

@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use super::{Form, Parameter, Proposal, Reporter, join, list_of, non_empty};
-use crate::finding::Finding;
+use crate::finding::{Finding, text};
 use crate::parameters::{Parameters, Truth};
 
 /// Where the condition holds, at least one of `requires` must be there. The finding points at the first of them.
@@ -30,23 +30,23 @@ impl Form for RequiredWith {
         let triggers = report.triggers(task);
         let missing = &self.requires[0];
         let names: Vec<String> =
-            self.requires.iter().map(|parameter| format!("`{}`", parameter.path)).collect();
+            self.requires.iter().map(|parameter| text!("`{}`", parameter.path)).collect();
         let verb = if triggers.len() == 1 { "needs" } else { "need" };
-        let message = format!("{} {verb} {}", list_of(&triggers), join(&names, "or"));
+        let message = text!("{} {verb} {}", list_of(&triggers), join(&names, "or"));
         let mut finding = Finding::new(report.rule(), task.lacking(missing), task.pointer(missing), message);
         finding = if task.is_present(missing) {
-            finding.label("an empty list does not count").help(format!("put an item into `{}`", missing.path))
+            finding.label("an empty list does not count").help(text!("put an item into `{}`", missing.path))
         } else {
             let remove: Vec<String> =
-                triggers.iter().map(|term| format!("`{}`", term.parameter.path)).collect();
-            finding.label(format!("`{}` is missing", missing.name())).help(format!(
+                triggers.iter().map(|term| text!("`{}`", term.parameter.path)).collect();
+            finding.label(text!("`{}` is missing", missing.name())).help(text!(
                 "add {}, or remove {}",
                 join(&names, "or"),
                 join(&remove, "and")
             ))
         };
         for term in triggers {
-            let because = format!("because {} is here", term.display());
+            let because = text!("because {} is here", term.display());
             finding = finding.related(task.key_span(&term.parameter), task.pointer(&term.parameter), because);
         }
         report.add(finding);

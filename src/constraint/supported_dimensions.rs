@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use super::{Form, Parameter, Proposal, Reporter};
-use crate::finding::Finding;
+use crate::finding::{Finding, text};
 use crate::parameters::Parameters;
 
 /// `width` and `height`, where both are there, must be one of `sizes`.
@@ -49,21 +49,20 @@ impl Form for SupportedDimensions {
         let mut nearest: Vec<&Size> = self.sizes.iter().collect();
         nearest.sort_by_key(|size| size.distance(asked));
         let sizes: Vec<String> =
-            nearest.iter().map(|size| format!("{}x{} ({})", size.width, size.height, size.name)).collect();
+            nearest.iter().map(|size| text!("{}x{} ({})", size.width, size.height, size.name)).collect();
         let shown = |number: Option<i64>, literal: &str| {
             number.map_or_else(|| crate::finding::shortened(literal), |n| n.to_string())
         };
-        let size =
-            format!("{}x{}", shown(wide, width_number.literal()), shown(high, height_number.literal()));
+        let size = text!("{}x{}", shown(wide, width_number.literal()), shown(high, height_number.literal()));
         report.add(
             Finding::new(
                 report.rule(),
                 width.span(),
                 task.pointer(&self.width),
-                format!("{size} is not a size of this model"),
+                text!("{size} is not a size of this model"),
             )
             .label("not supported")
-            .help(format!("use one of the supported sizes, nearest first: {}", sizes.join(", ")))
+            .help(text!("use one of the supported sizes, nearest first: {}", sizes.join(", ")))
             .related(height.span(), task.pointer(&self.height), "with this height"),
         );
     }

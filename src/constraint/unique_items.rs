@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 
 use super::{Form, Parameter, Proposal, Reporter};
-use crate::finding::{Finding, quoted};
+use crate::finding::{Finding, quoted, text};
 use crate::json::Node;
 use crate::parameters::Parameters;
 
@@ -35,12 +35,12 @@ impl Form for UniqueItems {
             let Some(text) = value.as_str() else { continue };
             if let Some(&(first_index, first)) = seen.get(&text) {
                 let list_pointer = task.pointer(&self.list);
-                let pointer = |index: usize| format!("{list_pointer}/{index}/{}", self.key);
-                let message = format!("`{}` {} is used twice", self.key, quoted(&text));
+                let pointer = |index: usize| text!("{list_pointer}/{index}/{}", self.key);
+                let message = text!("`{}` {} is used twice", self.key, quoted(&text));
                 report.add(
                     Finding::new(report.rule(), value.span(), pointer(index), message)
                         .label("again")
-                        .help(format!("give every item of `{}` its own `{}`", self.list.path, self.key))
+                        .help(text!("give every item of `{}` its own `{}`", self.list.path, self.key))
                         .related(first.span(), pointer(first_index), "used here first"),
                 );
             } else {

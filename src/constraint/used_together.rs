@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use super::{Form, Parameter, Proposal, Reporter};
-use crate::finding::Finding;
+use crate::finding::{Finding, text};
 use crate::parameters::{Parameters, Presence};
 
 /// Both of `pair` or neither. Beside one of `instead` (a parameter that makes the pair needless) the remedy is to remove
@@ -38,19 +38,19 @@ impl Form for UsedTogether {
         };
         let help = match self.instead.iter().find(|parameter| task.is_present(parameter)) {
             Some(instead) => {
-                format!("remove `{}`: `{}` is here, and no size goes with it", there.path, instead.path)
+                text!("remove `{}`: `{}` is here, and no size goes with it", there.path, instead.path)
             }
-            None => format!("add `{}`, or remove `{}`", missing.path, there.path),
+            None => text!("add `{}`, or remove `{}`", missing.path, there.path),
         };
-        let message = format!("`{}` is there without `{}`", there.path, missing.path);
+        let message = text!("`{}` is there without `{}`", there.path, missing.path);
         report.add(
             Finding::new(report.rule(), task.lacking(missing), task.pointer(missing), message)
-                .label(format!("`{}` is missing", missing.name()))
+                .label(text!("`{}` is missing", missing.name()))
                 .help(help)
                 .related(
                     task.key_span(there),
                     task.pointer(there),
-                    format!("because `{}` is here", there.path),
+                    text!("because `{}` is here", there.path),
                 ),
         );
     }

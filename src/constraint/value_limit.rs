@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use super::{Form, Parameter, Proposal, Reporter, list_of};
-use crate::finding::Finding;
+use crate::finding::{Finding, text};
 use crate::parameters::Parameters;
 
 /// `parameter` is at most `max`.
@@ -29,7 +29,7 @@ impl Form for ValueLimit {
             return;
         };
         let triggers = report.triggers(task);
-        let message = format!(
+        let message = text!(
             "`{}` is {}; with {} it can be at most {}",
             self.parameter.path,
             crate::finding::shortened(number.literal()),
@@ -38,9 +38,9 @@ impl Form for ValueLimit {
         );
         let mut finding = Finding::new(report.rule(), value.span(), task.pointer(&self.parameter), message)
             .label("too large here")
-            .help(format!("use {} or less", self.max));
+            .help(text!("use {} or less", self.max));
         for term in triggers {
-            let because = format!("because {} is here", term.display());
+            let because = text!("because {} is here", term.display());
             finding = finding.related(task.key_span(&term.parameter), task.pointer(&term.parameter), because);
         }
         report.add(finding);

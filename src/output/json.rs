@@ -5,41 +5,31 @@ use std::io::{self, Write};
 
 use serde::{Serialize, Serializer};
 
-use crate::diagnostic::{Basis, Diagnostic, Label, Severity};
-use crate::output::json_text;
+use crate::diagnostic::{Basis, Diagnostic, Label};
+use crate::output::json_text::{self, Object};
 use crate::redact::{redact_pointer, redact_text};
-use crate::report::{FileReport, Report, Status, Summary, TaskReport, Verdict};
-use crate::source::Location;
+use crate::report::{FileReport, Report, Status, TaskReport, Verdict};
+use crate::source::{Location, Position};
 
 /// Writes a report as one line of JSON, with a line break after it.
 ///
 /// # Errors
 /// What `out` answers to being written to.
 pub fn write(out: &mut impl Write, report: &Report) -> io::Result<()> {
-    let document = ReportForm {
-        version: 1,
-        tool: Tool { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION") },
-        files: Each(&report.files, FileForm::new),
-        diagnostics: Each(&report.diagnostics, DiagnosticForm::new),
-        summary: report.summary,
-    };
-    json_text::write(out, &document)?;
-    out.write_all(b"\n")
-}
-
-#[derive(Serialize)]
-struct ReportForm<F: Serialize, D: Serialize> {
-    version: u32,
-    tool: Tool,
-    files: F,
-    diagnostics: D,
-    summary: Summary,
-}
-
-#[derive(Serialize)]
-struct Tool {
-    name: &'static str,
-    version: &'static str,
+    let (name, version) = (env!("CARGO_PKG_NAME"), env!("CARGO_PKG_VERSION"));
+    write!(out, r#"{{"version":1,"tool":{{"name":"{name}","version":"{version}"}},"files":"#)?;
+    json_text::write(out, &Each(&report.files, FileForm::new))?;
+    out.write_all(br#","diagnostics":["#)?;
+    let mut text = String::new();
+    for diagnostic in &report.diagnostics {
+        push_diagnostic(&mut text, diagnostic);
+        out.write_all(text.as_bytes())?;
+        text.clear();
+        text.push(',');
+    }
+    out.write_all(br#"],"summary":"#)?;
+    json_text::write(out, &report.summary)?;
+    out.write_all(b"}\n")
 }
 
 /// A list that is turned into its written form one item at a time.
@@ -96,65 +86,55 @@ impl<'a> TaskForm<'a> {
     }
 }
 
-/// A finding in its written form, which `jsonl` has too.
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-pub(super) struct DiagnosticForm<'a> {
-    rule: &'static str,
-    constraint: Option<&'a str>,
-    severity: Severity,
-    basis: Option<Basis>,
-    message: Cow<'a, str>,
-    help: Option<Cow<'a, str>>,
-    path: &'a str,
-    pointer: Cow<'a, str>,
-    task: Option<usize>,
-    span: Option<Location>,
-    labels: Each<'a, Label, LabelForm<'a>>,
-    fixes: [(); 0],
-    documentation: Option<&'a str>,
-    statement: Option<&'a str>,
-    api_code: Option<&'a str>,
+/// Appends a finding in its written form, which `jsonl` has too.
+pub(super) fn push_diagnostic(out: &mut String, diagnostic: &Diagnostic) {
+    let place = &diagnostic.place;
+    let mut object = Object::begin(out);
+    object.text("rule", diagnostic.rule.id);
+    object.text("constraint", diagnostic.constraint.as_deref());
+    object.text("severity", diagnostic.severity.name());
+    object.text("basis", diagnostic.basis.map(Basis::name));
+    object.text("message", &*redact_text(&diagnostic.message));
+    object.text("help", diagnostic.help.as_deref().map(redact_text).as_deref());
+    object.text("path", &*diagnostic.path);
+    object.text("pointer", &*redact_pointer(&place.pointer));
+    object.number("task", diagnostic.task);
+    push_span(object.value("span"), place.span);
+    push_labels(object.value("labels"), &diagnostic.labels);
+    object.value("fixes").push_str("[]");
+    object.text("documentation", diagnostic.documentation.as_deref());
+    object.text("statement", diagnostic.statement.as_deref());
+    object.text("apiCode", diagnostic.api_code.as_deref());
+    object.end();
 }
 
-impl<'a> DiagnosticForm<'a> {
-    /// The written form of a finding.
-    pub(super) fn new(diagnostic: &'a Diagnostic) -> Self {
-        Self {
-            rule: diagnostic.rule.id,
-            constraint: diagnostic.constraint.as_deref(),
-            severity: diagnostic.severity,
-            basis: diagnostic.basis,
-            message: redact_text(&diagnostic.message),
-            help: diagnostic.help.as_deref().map(redact_text),
-            path: &diagnostic.path,
-            pointer: redact_pointer(&diagnostic.place.pointer),
-            task: diagnostic.task,
-            span: diagnostic.place.span,
-            labels: Each(&diagnostic.labels, LabelForm::new),
-            fixes: [],
-            documentation: diagnostic.documentation.as_deref(),
-            statement: diagnostic.statement.as_deref(),
-            api_code: diagnostic.api_code.as_deref(),
-        }
+fn push_labels(out: &mut String, labels: &[Label]) {
+    out.push('[');
+    for (index, label) in labels.iter().enumerate() {
+        out.push_str(if index == 0 { "" } else { "," });
+        let mut object = Object::begin(out);
+        object.text("pointer", &*redact_pointer(&label.place.pointer));
+        push_span(object.value("span"), label.place.span);
+        object.text("message", &*redact_text(&label.message));
+        object.end();
     }
+    out.push(']');
 }
 
-#[derive(Serialize)]
-struct LabelForm<'a> {
-    pointer: Cow<'a, str>,
-    span: Option<Location>,
-    message: Cow<'a, str>,
+fn push_span(out: &mut String, span: Option<Location>) {
+    let Some(span) = span else { return out.push_str("null") };
+    let mut object = Object::begin(out);
+    push_position(object.value("start"), span.start);
+    push_position(object.value("end"), span.end);
+    object.end();
 }
 
-impl<'a> LabelForm<'a> {
-    fn new(label: &'a Label) -> Self {
-        Self {
-            pointer: redact_pointer(&label.place.pointer),
-            span: label.place.span,
-            message: redact_text(&label.message),
-        }
-    }
+fn push_position(out: &mut String, position: Position) {
+    let mut object = Object::begin(out);
+    object.number("offset", position.offset);
+    object.number("line", position.line);
+    object.number("column", position.column);
+    object.end();
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use crate::diagnostic::Diagnostic;
-use crate::output::json::DiagnosticForm;
+use crate::output::json::push_diagnostic;
 use crate::output::json_text;
 use crate::output::phrases::unreadable;
 use crate::report::{FileReport, Report, Summary};
@@ -16,20 +16,19 @@ use crate::report::{FileReport, Report, Summary};
 /// # Errors
 /// What `out` answers to being written to.
 pub fn write(out: &mut impl Write, report: &Report) -> io::Result<()> {
-    write_diagnostics(out, &report.diagnostics)?;
+    let mut lines = String::new();
+    for diagnostic in &report.diagnostics {
+        push(&mut lines, diagnostic);
+        out.write_all(lines.as_bytes())?;
+        lines.clear();
+    }
     write_summary(out, report)
 }
 
-/// Writes some findings, a line each.
-///
-/// # Errors
-/// What `out` answers to being written to.
-pub fn write_diagnostics(out: &mut impl Write, diagnostics: &[Diagnostic]) -> io::Result<()> {
-    for diagnostic in diagnostics {
-        json_text::write(out, &DiagnosticForm::new(diagnostic))?;
-        out.write_all(b"\n")?;
-    }
-    Ok(())
+/// Appends a finding, a line of its own.
+pub fn push(lines: &mut String, diagnostic: &Diagnostic) {
+    push_diagnostic(lines, diagnostic);
+    lines.push('\n');
 }
 
 /// Writes the last line: the counts and, where there are some, the files that could not be read.

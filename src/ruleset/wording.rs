@@ -6,7 +6,7 @@ use super::remedy::Remedy;
 use super::scalar::Scalar;
 use super::table::{ArrayShape, NumberShape, ObjectShape, Shape, StringShape};
 use crate::constraint::join;
-use crate::finding::{Finding, counted, quoted, shortened};
+use crate::finding::{Finding, counted, quoted, shortened, text};
 use crate::json::{Key, Kind, Node, Number};
 use crate::nearest;
 use crate::rules::{self, Rule};
@@ -41,7 +41,7 @@ fn kind_name(node: Node<'_>) -> &'static str {
 
 /// How people call the value at a path; the task itself has none.
 fn name_of(path: &str) -> String {
-    if path.is_empty() { "the task".to_owned() } else { format!("`{path}`") }
+    if path.is_empty() { "the task".to_owned() } else { text!("`{path}`") }
 }
 
 pub fn wrong_type(path: &str, shape: &Shape, node: Node<'_>) -> Words {
@@ -49,8 +49,8 @@ pub fn wrong_type(path: &str, shape: &Shape, node: Node<'_>) -> Words {
     let found = kind_name(node);
     let number = node.as_number().filter(|_| wanted.contains("integer"));
     let message = match number {
-        Some(number) => format!("{} must be {wanted}, not {}", name_of(path), shortened(number.literal())),
-        None => format!("{} must be {wanted}, not {found}", name_of(path)),
+        Some(number) => text!("{} must be {wanted}, not {}", name_of(path), shortened(number.literal())),
+        None => text!("{} must be {wanted}, not {found}", name_of(path)),
     };
     let text = node.as_str();
     let is_written_number = text.as_deref().is_some_and(|text| {
@@ -64,14 +64,14 @@ pub fn wrong_type(path: &str, shape: &Shape, node: Node<'_>) -> Words {
             "write the number without quotes".to_owned()
         }
         Kind::String if wanted.contains("boolean") && matches!(text.as_deref(), Some("true" | "false")) => {
-            format!("write {} without quotes", text.unwrap_or_default())
+            text!("write {} without quotes", text.unwrap_or_default())
         }
         Kind::String if wanted == "an array" => "put it into a list: `[…]`".to_owned(),
         Kind::Number if wanted == "an integer" => "write it without a fractional part".to_owned(),
         Kind::Number if wanted == "a string" => "write it in double quotes".to_owned(),
-        _ => format!("write {wanted}"),
+        _ => text!("write {wanted}"),
     };
-    Words { rule: &rules::WRONG_TYPE, message, label: format!("this is {found}"), help }
+    Words { rule: &rules::WRONG_TYPE, message, label: text!("this is {found}"), help }
 }
 
 pub fn not_allowed(path: &str, allowed: &[Scalar], node: Node<'_>) -> Words {
@@ -81,58 +81,58 @@ pub fn not_allowed(path: &str, allowed: &[Scalar], node: Node<'_>) -> Words {
         (None, Some(number)) => shortened(number.literal()),
         (None, None) => kind_name(node).to_owned(),
     };
-    let values: Vec<String> = allowed.iter().map(|value| format!("`{value}`")).collect();
-    let message = format!("{} cannot be {shown}", name_of(path));
+    let values: Vec<String> = allowed.iter().map(|value| text!("`{value}`")).collect();
+    let message = text!("{} cannot be {shown}", name_of(path));
     let texts = allowed
         .iter()
         .filter_map(|value| if let Scalar::Text(text) = value { Some(text.as_str()) } else { None });
     // A number in quotes where the bare number is allowed.
     let bare = allowed.iter().find(|value| text.as_deref() == Some(&value.to_string()));
     let help = if let Some(bare) = bare {
-        format!("write `{bare}` without quotes, or one of {}", join(&values, "or"))
+        text!("write `{bare}` without quotes, or one of {}", join(&values, "or"))
     } else if let [only] = values.as_slice() {
-        format!("write {only}")
+        text!("write {only}")
     } else if let Some(nearest) = text.as_deref().and_then(|text| nearest::nearest(text, texts)) {
-        format!("did you mean `\"{nearest}\"`? Allowed: {}", join(&values, "or"))
+        text!("did you mean `\"{nearest}\"`? Allowed: {}", join(&values, "or"))
     } else {
-        format!("use one of {}", join(&values, "or"))
+        text!("use one of {}", join(&values, "or"))
     };
     Words { rule: &rules::VALUE_NOT_ALLOWED, message, label: "not allowed".to_owned(), help }
 }
 
 pub fn wrong_length(path: &str, shape: &StringShape, length: usize) -> Words {
-    let message = format!(
+    let message = text!(
         "{} has {}; it needs {}",
         name_of(path),
         counted(length, "character"),
         range(shape.min_length, shape.max_length)
     );
     let help = match shape.max_length {
-        Some(most) if length > most => format!("shorten it by {}", counted(length - most, "character")),
-        _ => format!("write at least {}", counted(shape.min_length.unwrap_or_default(), "character")),
+        Some(most) if length > most => text!("shorten it by {}", counted(length - most, "character")),
+        _ => text!("write at least {}", counted(shape.min_length.unwrap_or_default(), "character")),
     };
     Words { rule: &rules::WRONG_LENGTH, message, label: counted(length, "character"), help }
 }
 
 pub fn wrong_item_count(path: &str, shape: &ArrayShape, count: usize) -> Words {
-    let message = format!(
+    let message = text!(
         "{} has {}; it needs {}",
         name_of(path),
         counted(count, "item"),
         range(shape.min_items, shape.max_items)
     );
     let help = match shape.max_items {
-        Some(most) if count > most => format!("remove {} of them", count - most),
-        _ => format!("put at least {} into it", shape.min_items.unwrap_or_default()),
+        Some(most) if count > most => text!("remove {} of them", count - most),
+        _ => text!("put at least {} into it", shape.min_items.unwrap_or_default()),
     };
     Words { rule: &rules::WRONG_ITEM_COUNT, message, label: counted(count, "item"), help }
 }
 
 fn range(least: Option<usize>, most: Option<usize>) -> String {
     match (least, most) {
-        (Some(least), Some(most)) => format!("{least} to {most}"),
-        (Some(least), None) => format!("at least {least}"),
-        (None, most) => format!("at most {}", most.unwrap_or(usize::MAX)),
+        (Some(least), Some(most)) => text!("{least} to {most}"),
+        (Some(least), None) => text!("at least {least}"),
+        (None, most) => text!("at most {}", most.unwrap_or(usize::MAX)),
     }
 }
 
@@ -144,15 +144,15 @@ pub fn out_of_range(path: &str, limits: &NumberShape, number: &Number<'_>) -> Wo
     let (needs, help) = match (limits.minimum, limits.maximum) {
         _ if is_within => {
             let step = limits.multiple_of.unwrap_or(1);
-            (format!("a multiple of {step}"), format!("use a multiple of {step}"))
+            (text!("a multiple of {step}"), text!("use a multiple of {step}"))
         }
         (Some(least), Some(most)) => {
-            (format!("from {least} to {most}"), format!("use a number from {least} to {most}"))
+            (text!("from {least} to {most}"), text!("use a number from {least} to {most}"))
         }
-        (Some(least), None) => (format!("at least {least}"), format!("use {least} or more")),
+        (Some(least), None) => (text!("at least {least}"), text!("use {least} or more")),
         (None, most) => {
             let most = most.unwrap_or(i64::MAX);
-            (format!("at most {most}"), format!("use {most} or less"))
+            (text!("at most {most}"), text!("use {most} or less"))
         }
     };
     let label = match (is_too_small, is_too_large) {
@@ -160,7 +160,7 @@ pub fn out_of_range(path: &str, limits: &NumberShape, number: &Number<'_>) -> Wo
         (_, true) => "too large",
         _ => "not a step",
     };
-    let message = format!("{} is {shown}; it must be {needs}", name_of(path));
+    let message = text!("{} is {shown}; it must be {needs}", name_of(path));
     Words { rule: &rules::VALUE_OUT_OF_RANGE, message, label: label.to_owned(), help }
 }
 
@@ -172,19 +172,19 @@ pub fn wrong_pattern(path: &str, string: &StringShape, text: &str) -> Words {
             let why = if digit == 4 {
                 "its variant digit is not 8, 9, a or b".to_owned()
             } else {
-                format!("its version digit is {digit:x}")
+                text!("its version digit is {digit:x}")
             };
             (
-                format!("{} is no UUID of version 4: {why}", name_of(path)),
+                text!("{} is no UUID of version 4: {why}", name_of(path)),
                 "make a random UUID (version 4) for the task",
             )
         }
         None if is_uuid_v4 => (
-            format!("{} is no UUID of version 4", name_of(path)),
+            text!("{} is no UUID of version 4", name_of(path)),
             "make a random UUID (version 4) for the task: 8-4-4-4-12 hexadecimal digits",
         ),
         _ => (
-            format!("{} does not have the form that it needs", name_of(path)),
+            text!("{} does not have the form that it needs", name_of(path)),
             "see the documentation of the parameter",
         ),
     };
@@ -197,22 +197,22 @@ pub fn wrong_format(path: &str, format: Format, problem: &Problem) -> Words {
         Format::Uri => &rules::INVALID_FORMAT,
         Format::ImageReference | Format::VideoReference => &rules::INVALID_MEDIA_REFERENCE,
     };
-    let message = format!("{} {}", name_of(path), problem.what);
+    let message = text!("{} {}", name_of(path), problem.what);
     Words { rule, message, label: problem.what.to_owned(), help: problem.help.to_owned() }
 }
 
 pub fn credential(path: &str, what: &str) -> Words {
     Words {
         rule: &rules::EMBEDDED_CREDENTIAL,
-        message: format!("{} carries {what}", name_of(path)),
-        label: format!("{what}, in a file that others may read"),
+        message: text!("{} carries {what}", name_of(path)),
+        label: text!("{what}, in a file that others may read"),
         help: "put the secret in when the request is sent, for instance as `$NAME`".to_owned(),
     }
 }
 
 pub fn duplicate_key(first: Key<'_>, later: Key<'_>, pointer: String) -> Finding {
     let name = shortened(&later.decoded()).clone();
-    let message = format!("the key `{name}` is here twice");
+    let message = text!("the key `{name}` is here twice");
     Finding::new(&rules::DUPLICATE_KEY, later.span(), pointer.clone(), message)
         .label("this one counts")
         .help("remove one of them: most readers of JSON keep only the last")
@@ -228,40 +228,40 @@ pub fn unknown_field(
     remedy: Option<&Remedy>,
 ) -> Words {
     let name = shortened(name);
-    let holder = if path.is_empty() { String::new() } else { format!(" in `{path}`") };
+    let holder = if path.is_empty() { String::new() } else { text!(" in `{path}`") };
     let message = match remedy {
         Some(Remedy::Parameter(_) | Remedy::Item(_)) => {
             let place =
-                if path.is_empty() { "at the top of the task".to_owned() } else { format!("in `{path}`") };
-            format!("`{name}` does not belong {place}")
+                if path.is_empty() { "at the top of the task".to_owned() } else { text!("in `{path}`") };
+            text!("`{name}` does not belong {place}")
         }
-        _ => format!("{} has no parameter `{name}`{holder}", ruleset.model),
+        _ => text!("{} has no parameter `{name}`{holder}", ruleset.model),
     };
     let (label, help) = match remedy {
         Some(Remedy::Sibling(index)) => {
             let meant = &object.properties[*index].name;
-            (format!("did you mean `{meant}`?"), format!("write `{meant}`"))
+            (text!("did you mean `{meant}`?"), text!("write `{meant}`"))
         }
         Some(Remedy::Parameter(slot)) => {
             let path = &ruleset.table.parameter(*slot).path;
             let help = match path.rsplit_once('.') {
                 // Nothing is to be written otherwise.
-                None if *path == name => format!("move it to the top of the task: `{path}`"),
-                _ => format!("write it as `{path}`"),
+                None if *path == name => text!("move it to the top of the task: `{path}`"),
+                _ => text!("write it as `{path}`"),
             };
             ("wrong place".to_owned(), help)
         }
         Some(Remedy::Item(path)) => {
-            ("wrong place".to_owned(), format!("it is a parameter of list items: `{path}`"))
+            ("wrong place".to_owned(), text!("it is a parameter of list items: `{path}`"))
         }
         Some(Remedy::OtherModel(model)) => {
-            ("not for this model".to_owned(), format!("remove it, or use {model}, which has it"))
+            ("not for this model".to_owned(), text!("remove it, or use {model}, which has it"))
         }
         None => {
             let names: Vec<String> =
-                object.properties.iter().map(|property| format!("`{}`", property.name)).collect();
+                object.properties.iter().map(|property| text!("`{}`", property.name)).collect();
             let help = if names.len() <= 8 {
-                format!("remove it; possible here: {}", names.join(", "))
+                text!("remove it; possible here: {}", names.join(", "))
             } else {
                 "remove it".to_owned()
             };
@@ -281,11 +281,11 @@ pub fn see(
 ) -> String {
     let holder = holder.strip_prefix(task).unwrap_or_default();
     match remedy {
-        Some(Remedy::Sibling(index)) => format!("{holder}/{}", object.properties[*index].name),
+        Some(Remedy::Sibling(index)) => text!("{holder}/{}", object.properties[*index].name),
         Some(Remedy::Parameter(slot)) => {
-            format!("/{}", ruleset.table.parameter(*slot).path.replace('.', "/"))
+            text!("/{}", ruleset.table.parameter(*slot).path.replace('.', "/"))
         }
-        Some(Remedy::Item(path)) => format!("/{}", path.replace("[]", "").replace('.', "/")),
+        Some(Remedy::Item(path)) => text!("/{}", path.replace("[]", "").replace('.', "/")),
         Some(Remedy::OtherModel(_)) | None => holder.to_owned(),
     }
 }
@@ -295,7 +295,7 @@ pub fn how_to_add(model: &str, name: &str) -> String {
     match name {
         "taskType" => "add `\"taskType\": \"videoInference\"`".to_owned(),
         "taskUUID" => "add `taskUUID`: a random UUID (version 4), new for every task".to_owned(),
-        "model" => format!("add `\"model\": \"{model}\"`"),
-        _ => format!("add `{name}`"),
+        "model" => text!("add `\"model\": \"{model}\"`"),
+        _ => text!("add `{name}`"),
     }
 }
