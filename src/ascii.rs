@@ -58,12 +58,6 @@ pub(crate) fn char_count(text: &str) -> usize {
     text.len() - continuations
 }
 
-/// How many bytes, from the first, are letters, digits and spaces, which no format writes otherwise than they are.
-#[inline]
-pub(crate) fn plain_length(bytes: &[u8]) -> usize {
-    length_of(bytes, |lanes| letters(lanes) | in_range(lanes, b'0', b'9') | equal(lanes, b' '))
-}
-
 /// How many bytes, from the first, JSON writes as they are.
 #[inline]
 pub(crate) fn writable_length(bytes: &[u8]) -> usize {
@@ -72,7 +66,7 @@ pub(crate) fn writable_length(bytes: &[u8]) -> usize {
 
 /// How many bytes, from the first, are of a class, of which zero must not be one.
 #[inline]
-fn length_of(bytes: &[u8], class: impl Fn(Lanes) -> Lanes) -> usize {
+pub(crate) fn length_of(bytes: &[u8], class: impl Fn(Lanes) -> Lanes) -> usize {
     let (chunks, rest) = bytes.as_chunks();
     for (index, chunk) in chunks.iter().enumerate() {
         let found = class(lanes(chunk)).to_bitmask();
@@ -122,14 +116,15 @@ mod tests {
     }
 
     #[test]
-    fn plain_is_what_is_before_the_first_other_byte() {
+    fn what_json_writes_as_it_is_goes_up_to_the_first_other_byte() {
         for length in 0..50 {
             for byte in 0..=u8::MAX {
-                let mut bytes = b"a Z9".repeat(20);
+                let mut bytes = b"a~Z '9!".repeat(12);
                 bytes[length] = byte;
-                let is_plain = byte.is_ascii_alphanumeric() || byte == b' ';
-                assert_eq!(plain_length(&bytes), if is_plain { 80 } else { length }, "{byte} at {length}");
-                assert_eq!(plain_length(&bytes[..length]), length);
+                let is_writable = matches!(byte, b' '..=b'~') && !matches!(byte, b'"' | b'\\');
+                let expected = if is_writable { bytes.len() } else { length };
+                assert_eq!(writable_length(&bytes), expected, "{byte} at {length}");
+                assert_eq!(writable_length(&bytes[..length]), length);
             }
         }
     }

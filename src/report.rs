@@ -200,6 +200,13 @@ impl Report {
         self.summary.errors == 0
     }
 
+    /// How many findings there are. `diagnostics` may hold only those of them that somebody asks for.
+    #[must_use]
+    pub fn finding_count(&self) -> usize {
+        let Summary { errors, warnings, infos, .. } = self.summary;
+        self.diagnostics.len().max(errors + warnings + infos)
+    }
+
     /// Adds the files, findings and counts of another report.
     pub fn absorb(&mut self, other: Self) {
         self.files.extend(other.files);

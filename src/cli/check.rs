@@ -26,6 +26,7 @@ use super::progress::Progress;
 use super::reports::{self, Files, Output};
 use super::settings::{Decided, SettingsArguments};
 use super::streams::{self, Delivery, Findings, tell};
+use super::writer::{self, Writer};
 use super::{FAILURE, FINDINGS, NAME, SUCCESS, reading};
 use plan::Plans;
 use results::{Outcome, Results, Total};
@@ -133,10 +134,11 @@ fn prepare(arguments: &CheckArguments, appearance: Appearance) -> Result<(Run<'_
     if let Some(input) = discovery.inputs.iter().find(|input| is_among(input, &arguments.output)) {
         return Err(vec![error(&format!("--output: {} is checked; it would be lost", input.name))]);
     }
-    let files = Files::create(&arguments.output).map_err(|message| vec![error(&message)])?;
+    let folder = reports::current_folder();
+    let files = Files::create(&arguments.output, &folder).map_err(|message| vec![error(&message)])?;
     let format = arguments.format.or(decided.format).unwrap_or(Format::Full);
     // The statistics are for people, whatever the configuration says about findings.
-    let format = if arguments.statistics && !reports::is_for_people(format) { Format::Full } else { format };
+    let format = if arguments.statistics && !writer::is_for_people(format) { Format::Full } else { format };
     let options = Options {
         selection: decided.command_line.selection.clone(),
         max_cost: arguments.max_cost,
@@ -152,6 +154,7 @@ fn prepare(arguments: &CheckArguments, appearance: Appearance) -> Result<(Run<'_
             format,
             file_formats: files.formats().collect(),
             appearance,
+            folder,
             discovery,
             shown: AtomicUsize::new(0),
             block_size: BLOCK_SIZE,
@@ -166,7 +169,7 @@ fn contradiction(arguments: &CheckArguments) -> Option<String> {
     if let Some(path) = reports::repeated(&arguments.output) {
         return Some(format!("--output: {} would be written twice", path.display()));
     }
-    let is_machines = arguments.format.is_some_and(|format| !reports::is_for_people(format));
+    let is_machines = arguments.format.is_some_and(|format| !writer::is_for_people(format));
     (arguments.statistics && is_machines)
         .then(|| "--statistics takes the place of findings in `full` and `concise` only".to_owned())
 }
@@ -191,6 +194,8 @@ struct Run<'a> {
     /// The forms of the files that are written.
     file_formats: Vec<Format>,
     appearance: Appearance,
+    /// The one the run started in.
+    folder: String,
     discovery: Discovery,
     /// Findings that were printed, where their number is limited.
     shown: AtomicUsize,
@@ -208,17 +213,16 @@ impl Run<'_> {
         if self.arguments.verbose {
             self.tell_of_excluded();
         }
-        let total = self.check_all(&mut files, &mut findings);
-        let folder = reports::current_folder();
+        let (total, writer) = self.check_all(&mut files, &mut findings);
         if prints && self.arguments.statistics {
             findings.print(|out| out.write_all(total.statistics.lines().as_bytes()));
         } else if prints {
             if total.hidden > 0 {
                 findings.print(|out| writeln!(out, "{} more not shown", total.hidden));
             }
-            findings.print(|mut out| reports::write_end(self.format, &mut out, &total.report, &folder));
+            findings.print(|mut out| writer.end(&mut out, &total.report));
         }
-        let unwritten = files.finish(&total.report, &folder);
+        let unwritten = files.finish(&total.report);
         let delivery = findings.finish();
         for message in &unwritten {
             tell(&format!("error: {}", visible(message, self.appearance.unicode)));
@@ -240,13 +244,14 @@ impl Run<'_> {
     }
 
     /// Checks every file. What can be printed before all of them are known is printed.
-    fn check_all(&self, files: &mut Files, findings: &mut Findings) -> Total {
+    fn check_all(&self, files: &mut Files, findings: &mut Findings) -> (Total, Writer) {
         let plans = Plans::new(self);
         let inputs = &self.discovery.inputs;
         let mut results = Results {
             run: self,
             files,
             findings,
+            writer: Writer::new(self.format, &self.folder),
             total: Total { tasks_in_folder: vec![0; self.discovery.folders.len()], ..Total::default() },
         };
         // With a limit, what is printed of a file depends on the files before.
@@ -276,7 +281,7 @@ impl Run<'_> {
             start = end;
         }
         self.progress.end();
-        results.total
+        (results.total, results.writer)
     }
 
     fn prints(&self) -> bool {

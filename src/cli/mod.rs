@@ -33,6 +33,7 @@ mod settings;
 mod statistics;
 mod streams;
 mod usage;
+mod writer;
 
 use std::ffi::OsString;
 use std::process::ExitCode;

@@ -4,14 +4,13 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use clap::ValueEnum as _;
-use runware_lint::diagnostic::Diagnostic;
+use runware_lint::Report;
 use runware_lint::nearest::nearest;
-use runware_lint::output::{Appearance, concise, full, github, gitlab, json, jsonl, junit, markdown, sarif};
-use runware_lint::{Report, Source};
 
 use super::arguments::Format;
 use super::atomic::NewFile;
 use super::discover::reason;
+use super::writer::{Piece, Writer};
 
 /// One `--output FORMAT=FILE`.
 #[derive(Debug, Clone)]
@@ -57,6 +56,7 @@ pub struct Files(Vec<OpenFile>);
 struct OpenFile {
     format: Format,
     name: String,
+    writer: Writer,
     file: NewFile,
     error: Option<io::Error>,
 }
@@ -66,12 +66,13 @@ impl Files {
     ///
     /// # Errors
     /// A message that names the file.
-    pub fn create(outputs: &[Output]) -> Result<Self, String> {
+    pub fn create(outputs: &[Output], folder: &str) -> Result<Self, String> {
         let open = |output: &Output| {
             let name = output.path.display().to_string();
             let file = NewFile::create(&output.path)
                 .map_err(|error| format!("{name}: cannot be written: {}", reason(&error)))?;
-            Ok(OpenFile { format: output.format, name, file, error: None })
+            let writer = Writer::new(output.format, folder);
+            Ok(OpenFile { format: output.format, name, writer, file, error: None })
         };
         outputs.iter().map(open).collect::<Result<_, String>>().map(Self)
     }
@@ -86,80 +87,36 @@ impl Files {
         self.0.is_empty()
     }
 
-    /// Appends to each file what was rendered for it.
-    pub fn append(&mut self, rendered: &[Vec<u8>]) {
-        for (open, rendered) in self.0.iter_mut().zip(rendered) {
+    /// Takes the next piece of each file.
+    pub fn add(&mut self, pieces: Vec<Piece>) {
+        for (open, piece) in self.0.iter_mut().zip(pieces) {
+            let text = open.writer.add(piece);
             if open.error.is_none() {
-                open.error = open.file.write_all(rendered).err();
+                open.error = open.file.write_all(text.as_bytes()).err();
             }
         }
     }
 
+    /// Notes that all pieces were added of a file that was checked.
+    pub fn end_file(&mut self, report: &Report) {
+        for open in &mut self.0 {
+            open.writer.end_file(report);
+        }
+    }
+
     /// Ends every file, and answers with a message for each that could not be written.
-    pub fn finish(self, report: &Report, folder: &str) -> Vec<String> {
+    pub fn finish(self, report: &Report) -> Vec<String> {
         let mut messages = Vec::new();
         for mut open in self.0 {
             let ended = match open.error.take() {
                 Some(error) => Err(error),
-                None => write_end(open.format, &mut open.file, report, folder),
+                None => open.writer.end(&mut open.file, report),
             };
             if let Err(error) = ended.and_then(|()| open.file.finish()) {
                 messages.push(format!("{}: cannot be written: {}", open.name, reason(&error)));
             }
         }
         messages
-    }
-}
-
-/// True for a format that is written file by file, and does not need the findings of all files at the end.
-pub const fn is_streamed(format: Format) -> bool {
-    matches!(format, Format::Full | Format::Concise | Format::Jsonl)
-}
-
-/// True for a format that is made for people.
-pub const fn is_for_people(format: Format) -> bool {
-    matches!(format, Format::Full | Format::Concise)
-}
-
-/// What a streamed format says of one source; of other formats, nothing yet.
-pub fn render(
-    format: Format,
-    diagnostics: &[Diagnostic],
-    source: &Source<'_>,
-    appearance: Appearance,
-) -> Vec<u8> {
-    let mut text = String::new();
-    match format {
-        Format::Full => full::write(&mut text, diagnostics, source, appearance),
-        Format::Concise => {
-            for diagnostic in diagnostics {
-                concise::write(&mut text, diagnostic, appearance);
-            }
-        }
-        Format::Jsonl => {
-            for diagnostic in diagnostics {
-                jsonl::push(&mut text, diagnostic);
-            }
-        }
-        _ => {}
-    }
-    text.into_bytes()
-}
-
-/// Writes what a format says after all files were checked.
-///
-/// # Errors
-/// What `out` answers to being written to.
-pub fn write_end(format: Format, out: &mut impl Write, report: &Report, folder: &str) -> io::Result<()> {
-    match format {
-        Format::Full | Format::Concise => Ok(()),
-        Format::Json => json::write(out, report),
-        Format::Jsonl => jsonl::write_summary(out, report),
-        Format::Sarif => sarif::write(out, report, folder),
-        Format::Github => github::write(out, report, folder),
-        Format::Gitlab => gitlab::write(out, report, folder),
-        Format::Junit => junit::write(out, report, folder),
-        Format::Markdown => markdown::write(out, report, folder),
     }
 }
 

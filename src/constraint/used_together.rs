@@ -36,11 +36,10 @@ impl Form for UsedTogether {
             (Presence::Absent, Presence::Present) => (second, first),
             _ => return,
         };
-        let help = match self.instead.iter().find(|parameter| task.is_present(parameter)) {
-            Some(instead) => {
-                text!("remove `{}`: `{}` is here, and no size goes with it", there.path, instead.path)
-            }
-            None => text!("add `{}`, or remove `{}`", missing.path, there.path),
+        let help = if let Some(instead) = self.instead.iter().find(|parameter| task.is_present(parameter)) {
+            text!("remove `{}`: `{}` is here, and no size goes with it", there.path, instead.path)
+        } else {
+            text!("add `{}`, or remove `{}`", missing.path, there.path)
         };
         let message = text!("`{}` is there without `{}`", there.path, missing.path);
         report.add(

@@ -12,6 +12,9 @@ impl Pointer {
     /// Adds a key to a pointer, with its slash and its escapes.
     pub fn push_token(pointer: &mut String, token: &str) {
         pointer.push('/');
+        if memchr::memchr2(b'~', b'/', token.as_bytes()).is_none() {
+            return pointer.push_str(token);
+        }
         for character in token.chars() {
             match character {
                 '~' => pointer.push_str("~0"),

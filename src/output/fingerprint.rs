@@ -1,7 +1,7 @@
 //! What a platform recognises a finding by from one run to the next.
 
 use std::collections::HashMap;
-use std::hash::Hasher as _;
+use std::hash::{BuildHasherDefault, Hasher};
 
 use siphasher::sip128::{Hasher128 as _, SipHasher13};
 
@@ -11,14 +11,63 @@ use crate::diagnostic::Diagnostic;
 /// they stay when lines move. Findings that differ in nothing else are numbered in the order of the report.
 #[derive(Debug, Default)]
 pub struct Fingerprints {
-    given: HashMap<u128, u64>,
+    given: HashMap<u128, u64, BuildHasherDefault<LowHalf>>,
 }
 
 impl Fingerprints {
     /// The fingerprint of a finding in the file with the given name: 32 hexadecimal digits. The message stands for
     /// the value, which it names.
     pub fn of(&mut self, path: &str, diagnostic: &Diagnostic) -> String {
-        self.of_parts([
+        let trace = Trace::of(path, diagnostic);
+        self.unlike(&trace).unwrap_or_else(|| trace.fingerprint())
+    }
+
+    /// The fingerprint of what has left this trace, if another one had the usual one.
+    pub fn unlike(&mut self, trace: &Trace) -> Option<String> {
+        let before = self.given.entry(trace.hash).or_default();
+        *before += 1;
+        (*before > 1).then(|| {
+            let mut hasher = trace.hasher;
+            hasher.write(&before.to_le_bytes());
+            digits(hasher.finish128().as_u128())
+        })
+    }
+}
+
+/// A hasher for what is a hash already.
+#[derive(Debug, Default)]
+pub struct LowHalf(u64);
+
+impl Hasher for LowHalf {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        self.0 = bytes.first_chunk().map_or(0, |low| u64::from_le_bytes(*low));
+    }
+}
+
+fn digits(hash: u128) -> String {
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    let halves = hash.to_be_bytes().into_iter().flat_map(|byte| [byte >> 4, byte & 0xf]);
+    halves.map(|digit| char::from(DIGITS[usize::from(digit)])).collect()
+}
+
+/// As many bytes as a fingerprint has.
+pub const LENGTH: usize = 32;
+
+/// What a fingerprint is made of.
+#[derive(Debug, Clone, Copy)]
+pub struct Trace {
+    hasher: SipHasher13,
+    hash: u128,
+}
+
+impl Trace {
+    /// That of a finding in the file with the given name.
+    pub fn of(path: &str, diagnostic: &Diagnostic) -> Self {
+        Self::of_parts([
             path,
             diagnostic.rule.id,
             diagnostic.constraint.as_deref().unwrap_or_default(),
@@ -27,12 +76,12 @@ impl Fingerprints {
         ])
     }
 
-    /// The fingerprint of a file that cannot be read.
-    pub fn of_unreadable(&mut self, path: &str) -> String {
-        self.of_parts([path, super::UNREADABLE, "", "", ""])
+    /// That of a file that cannot be read.
+    pub fn of_unreadable(path: &str) -> Self {
+        Self::of_parts([path, super::UNREADABLE, "", "", ""])
     }
 
-    fn of_parts(&mut self, parts: [&str; 5]) -> String {
+    fn of_parts(parts: [&str; 5]) -> Self {
         // Fixed keys, and bytes without any length of a standard type: the same on every machine and in every release.
         let mut hasher = SipHasher13::new();
         for part in parts {
@@ -40,13 +89,12 @@ impl Fingerprints {
             // No UTF-8 text has this byte, so no text runs into the next.
             hasher.write(&[0xff]);
         }
-        let hash = hasher.finish128().as_u128();
-        let before = self.given.entry(hash).or_default();
-        *before += 1;
-        if *before > 1 {
-            hasher.write(&before.to_le_bytes());
-        }
-        format!("{:032x}", hasher.finish128().as_u128())
+        Self { hasher, hash: hasher.finish128().as_u128() }
+    }
+
+    /// The usual one: [`LENGTH`] hexadecimal digits.
+    pub fn fingerprint(&self) -> String {
+        digits(self.hash)
     }
 }
 
@@ -56,20 +104,24 @@ mod tests {
 
     #[test]
     fn fingerprints_are_the_same_in_every_release() {
-        let mut fingerprints = Fingerprints::default();
-        assert_eq!(fingerprints.of_unreadable("a.json"), "7f5788250e6d661437b88daed86fe8ee");
+        assert_eq!(Trace::of_unreadable("a.json").fingerprint(), "7f5788250e6d661437b88daed86fe8ee");
     }
 
     #[test]
     fn every_part_counts_and_equals_are_numbered() {
         let mut fingerprints = Fingerprints::default();
-        let mut given = vec![
-            fingerprints.of_parts(["a", "b", "", "", ""]),
-            fingerprints.of_parts(["ab", "", "", "", ""]),
-            fingerprints.of_parts(["a", "", "b", "", ""]),
-            fingerprints.of_parts(["a", "b", "", "", ""]),
-            fingerprints.of_parts(["a", "b", "", "", ""]),
+        let parts = [
+            ["a", "b", "", "", ""],
+            ["ab", "", "", "", ""],
+            ["a", "", "b", "", ""],
+            ["a", "b", "", "", ""],
+            ["a", "b", "", "", ""],
         ];
+        let given = parts.map(|parts| {
+            let trace = Trace::of_parts(parts);
+            fingerprints.unlike(&trace).unwrap_or_else(|| trace.fingerprint())
+        });
+        let mut given = given.to_vec();
         given.sort();
         given.dedup();
         assert_eq!(given.len(), 5);

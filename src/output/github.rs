@@ -1,13 +1,14 @@
 //! `github`: workflow commands, of which GitHub Actions makes annotations. Errors come first, because only the first
 //! ten of a level are shown for a step.
 
-use std::fmt::{self, Display, Write as _};
 use std::io::{self, Write};
 
+use crate::ascii::{self, Lanes};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::output::location::relative_path;
 use crate::output::phrases::{
-    place, push_further_lines, shown, shown_path, unreadable, unreadable_message, worst_first, write_escaped,
+    place, push_escaped, push_further_lines, push_number, shown, shown_path, unreadable, unreadable_message,
+    worst_first,
 };
 use crate::output::visible::visible;
 use crate::redact::redact_pointer;
@@ -18,41 +19,86 @@ use crate::report::Report;
 /// # Errors
 /// What `out` answers to being written to.
 pub fn write(out: &mut impl Write, report: &Report, folder: &str) -> io::Result<()> {
-    for file in unreadable(report) {
-        let path = relative_path(&file.path, folder);
-        let message = format!("{}: {}", shown_path(path), unreadable_message(file));
-        writeln!(
-            out,
-            "::error file={},line=1,title=runware-lint ({})::{}",
-            Property(path),
-            super::UNREADABLE,
-            Message(&message)
-        )?;
+    let mut text = String::new();
+    let (errors, others): (Vec<_>, Vec<_>) =
+        worst_first(report).partition(|diagnostic| diagnostic.severity == Severity::Error);
+    for diagnostic in errors {
+        push(&mut text, diagnostic, folder);
     }
-    worst_first(report).try_for_each(|diagnostic| write_diagnostic(out, diagnostic, folder))
+    push_unreadable(&mut text, report, folder);
+    for diagnostic in others {
+        push(&mut text, diagnostic, folder);
+    }
+    out.write_all(text.as_bytes())
 }
 
-fn write_diagnostic(out: &mut impl Write, diagnostic: &Diagnostic, folder: &str) -> io::Result<()> {
+/// Appends the files that could not be read, which are errors.
+pub fn push_unreadable(out: &mut String, report: &Report, folder: &str) {
+    for file in unreadable(report) {
+        let path = relative_path(&file.path, folder);
+        push_beginning(out, Severity::Error, path);
+        out.push_str("line=1");
+        let message = format!("{}: {}", shown_path(path), unreadable_message(file));
+        push_end(out, super::UNREADABLE, &message);
+    }
+}
+
+/// Appends a finding.
+pub fn push(out: &mut String, diagnostic: &Diagnostic, folder: &str) {
     let path = relative_path(&diagnostic.path, folder);
     let rule = diagnostic.rule.id;
-    write!(out, "::{} file={},", level(diagnostic.severity), Property(path))?;
-    match diagnostic.place.span.map(|span| (span.start, span.end)) {
-        Some((start, end)) if start.line == end.line => write!(
-            out,
-            "line={},endLine={},col={},endColumn={}",
-            start.line, end.line, start.column, end.column
-        )?,
+    push_beginning(out, diagnostic.severity, path);
+    let mut property = |name: &str, number: usize| {
+        out.push_str(name);
+        push_number(out, number);
+    };
+    property("line=", diagnostic.place.span.map_or(1, |span| span.start.line));
+    if let Some((start, end)) = diagnostic.place.span.map(|span| (span.start, span.end)) {
+        property(",endLine=", end.line);
         // The platform refuses columns where the lines differ.
-        Some((start, end)) => write!(out, "line={},endLine={}", start.line, end.line)?,
-        None => write!(out, "line=1")?,
+        if start.line == end.line {
+            property(",col=", start.column);
+            property(",endColumn=", end.column);
+        }
     }
-    let mut message =
-        format!("{}: {rule}: {}", place(path, diagnostic.place.span), shown(&diagnostic.message));
+    let mut message = place(path, diagnostic.place.span);
+    message.extend([": ", rule, ": ", &shown(&diagnostic.message)]);
     if diagnostic.place.span.is_none() && !diagnostic.place.pointer.is_empty() {
-        let _ = write!(message, "\nat: {}", shown(&redact_pointer(&diagnostic.place.pointer)));
+        message.extend(["\nat: ", &shown(&redact_pointer(&diagnostic.place.pointer))]);
     }
     push_further_lines(&mut message, path, diagnostic);
-    writeln!(out, ",title=runware-lint ({rule})::{}", Message(&message))
+    push_end(out, rule, &message);
+}
+
+fn push_beginning(out: &mut String, severity: Severity, path: &str) {
+    out.extend(["::", level(severity), " file="]);
+    push_property(out, path);
+    out.push(',');
+}
+
+/// Appends the title and the text after the second `::`. Its line breaks are our own: what comes from outside is one
+/// line.
+fn push_end(out: &mut String, rule: &str, message: &str) {
+    out.extend([",title=runware-lint (", rule, ")::"]);
+    push_escaped(out, message, |bytes| plain(bytes, b"%"), escape);
+    out.push('\n');
+}
+
+/// Appends a property's value, which then neither ends the property nor the command.
+fn push_property(out: &mut String, value: &str) {
+    // Line breaks are escaped, so that the platform finds the file; no other control character is worth that.
+    for (index, line) in value.split('\n').enumerate() {
+        out.push_str(if index == 0 { "" } else { "%0A" });
+        for (index, part) in line.split('\r').enumerate() {
+            out.push_str(if index == 0 { "" } else { "%0D" });
+            let plain = |bytes| plain(bytes, b"%:,");
+            push_escaped(out, &visible(part, true), plain, |character| match character {
+                ':' => Some("%3A"),
+                ',' => Some("%2C"),
+                _ => escape(character),
+            });
+        }
+    }
 }
 
 const fn level(severity: Severity) -> &'static str {
@@ -63,34 +109,9 @@ const fn level(severity: Severity) -> &'static str {
     }
 }
 
-/// The text after the second `::`. Line breaks are our own: what comes from outside is one line.
-struct Message<'a>(&'a str);
-
-impl Display for Message<'_> {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write_escaped(formatter, self.0, escape)
-    }
-}
-
-/// A property's value, which neither ends the property nor the command.
-struct Property<'a>(&'a str);
-
-impl Display for Property<'_> {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // Line breaks are escaped, so that the platform finds the file; no other control character is worth that.
-        for (index, line) in self.0.split('\n').enumerate() {
-            formatter.write_str(if index == 0 { "" } else { "%0A" })?;
-            for (index, part) in line.split('\r').enumerate() {
-                formatter.write_str(if index == 0 { "" } else { "%0D" })?;
-                write_escaped(formatter, &visible(part, true), |character| match character {
-                    ':' => Some("%3A"),
-                    ',' => Some("%2C"),
-                    _ => escape(character),
-                })?;
-            }
-        }
-        Ok(())
-    }
+/// Where bytes are ASCII that can be seen, but for some.
+fn plain(bytes: Lanes, but: &[u8]) -> Lanes {
+    but.iter().fold(ascii::in_range(bytes, b' ', b'~'), |plain, &byte| plain & !ascii::equal(bytes, byte))
 }
 
 const fn escape(character: char) -> Option<&'static str> {

@@ -16,20 +16,37 @@ use crate::source::{Location, Position};
 /// # Errors
 /// What `out` answers to being written to.
 pub fn write(out: &mut impl Write, report: &Report) -> io::Result<()> {
+    let items = report.diagnostics.iter().map(|diagnostic| {
+        let mut item = String::new();
+        push_item(&mut item, diagnostic);
+        item
+    });
+    write_with(out, report, items)
+}
+
+/// The same of a report whose findings were all written by [`push_item`], some or none in each of `items`.
+///
+/// # Errors
+/// What `out` answers to being written to.
+pub fn write_with(
+    out: &mut impl Write,
+    report: &Report,
+    items: impl IntoIterator<Item = impl AsRef<[u8]>>,
+) -> io::Result<()> {
     let (name, version) = (env!("CARGO_PKG_NAME"), env!("CARGO_PKG_VERSION"));
     write!(out, r#"{{"version":1,"tool":{{"name":"{name}","version":"{version}"}},"files":"#)?;
     json_text::write(out, &Each(&report.files, FileForm::new))?;
-    out.write_all(br#","diagnostics":["#)?;
-    let mut text = String::new();
-    for diagnostic in &report.diagnostics {
-        push_diagnostic(&mut text, diagnostic);
-        out.write_all(text.as_bytes())?;
-        text.clear();
-        text.push(',');
-    }
-    out.write_all(br#"],"summary":"#)?;
+    out.write_all(br#","diagnostics":"#)?;
+    json_text::write_list(out, items)?;
+    out.write_all(br#","summary":"#)?;
     json_text::write(out, &report.summary)?;
     out.write_all(b"}\n")
+}
+
+/// Appends a finding as an item of a list: led in by a comma.
+pub fn push_item(out: &mut String, diagnostic: &Diagnostic) {
+    out.push(',');
+    push_diagnostic(out, diagnostic);
 }
 
 /// A list that is turned into its written form one item at a time.

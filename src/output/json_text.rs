@@ -9,6 +9,7 @@ use serde::Serialize;
 use serde_json::ser::{Formatter, Serializer};
 
 use crate::ascii;
+use crate::output::phrases::push_number;
 use crate::output::visible::is_treacherous;
 use crate::source::BYTE_ORDER_MARK;
 
@@ -19,6 +20,22 @@ use crate::source::BYTE_ORDER_MARK;
 pub fn write(out: &mut impl Write, value: &impl Serialize) -> io::Result<()> {
     value.serialize(&mut Serializer::with_formatter(out, Escaping))?;
     Ok(())
+}
+
+/// Writes a list. Its items are written already, each led in by a comma, in parts that hold any number of them.
+///
+/// # Errors
+/// What `out` answers to being written to.
+pub fn write_list(out: &mut impl Write, parts: impl IntoIterator<Item = impl AsRef<[u8]>>) -> io::Result<()> {
+    let mut lead_in: &[u8] = b"[";
+    for part in parts {
+        if let Some((_, items)) = part.as_ref().split_first() {
+            out.write_all(lead_in)?;
+            out.write_all(items)?;
+            lead_in = b",";
+        }
+    }
+    out.write_all(if lead_in == b"[" { b"[]" } else { b"]" })
 }
 
 /// An object that is written member by member, in order: faster than what a [`Serialize`] makes, where there may be very
@@ -67,13 +84,6 @@ impl<'o> Object<'o> {
     pub fn end(self) {
         self.out.push('}');
     }
-}
-
-fn push_number(out: &mut String, number: usize) {
-    if number >= 10 {
-        push_number(out, number / 10);
-    }
-    out.push(char::from(b"0123456789"[number % 10]));
 }
 
 /// Appends a text as a JSON string.

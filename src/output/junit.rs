@@ -3,12 +3,15 @@
 
 use std::borrow::Cow;
 use std::collections::HashMap;
-use std::fmt::{self, Display, Write as _};
+use std::fmt::Write as _;
 use std::io::{self, Write};
 
+use crate::ascii;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::output::location::relative_path;
-use crate::output::phrases::{place, push_further_lines, shown, unreadable_message, write_escaped};
+use crate::output::phrases::{
+    place, push_escaped, push_further_lines, push_number, shown, unreadable_message,
+};
 use crate::output::visible::is_treacherous;
 use crate::redact::redact_pointer;
 use crate::report::{FileReport, Report, Status};
@@ -18,156 +21,189 @@ use crate::report::{FileReport, Report, Status};
 /// # Errors
 /// What `out` answers to being written to.
 pub fn write(out: &mut impl Write, report: &Report, folder: &str) -> io::Result<()> {
-    let mut findings: HashMap<&str, Vec<&Diagnostic>> = HashMap::new();
+    let mut cases: HashMap<&str, Cases> = HashMap::new();
     for diagnostic in &report.diagnostics {
-        findings.entry(&diagnostic.path).or_default().push(diagnostic);
+        cases.entry(&diagnostic.path).or_default().push(diagnostic, folder);
     }
-    // A name that stands for two files has all findings in its first suite.
-    let suites: Vec<Suite> = report
-        .files
-        .iter()
-        .map(|file| Suite {
-            file,
-            path: relative_path(&file.path, folder),
-            findings: findings.remove(file.path.as_str()).unwrap_or_default(),
-        })
-        .collect();
-    let tests: usize = suites.iter().map(Suite::tests).sum();
-    let failures: usize = suites.iter().map(Suite::failures).sum();
-    let errors: usize = suites.iter().map(Suite::errors).sum();
-    writeln!(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>")?;
-    writeln!(
-        out,
-        "<testsuites name=\"runware-lint\" tests=\"{tests}\" failures=\"{failures}\" errors=\"{errors}\">"
-    )?;
-    suites.iter().try_for_each(|suite| suite.write(out))?;
-    writeln!(out, "</testsuites>")
+    let mut suites = Suites::default();
+    for file in &report.files {
+        // A name that stands for two files has all findings in its first suite.
+        suites.add(file, folder, cases.remove(file.path.as_str()));
+    }
+    suites.write(out)
 }
 
-/// One file with its findings.
-struct Suite<'a> {
-    file: &'a FileReport,
-    path: &'a str,
-    findings: Vec<&'a Diagnostic>,
+/// The test cases of a file, or of a part of it.
+#[derive(Debug, Default)]
+pub struct Cases {
+    text: String,
+    count: usize,
+    failures: usize,
 }
 
-impl Suite<'_> {
-    fn tests(&self) -> usize {
-        self.errors() + self.findings.len().max(usize::from(self.errors() == 0))
+impl Cases {
+    /// Appends a finding.
+    pub fn push(&mut self, diagnostic: &Diagnostic, folder: &str) {
+        let path = relative_path(&diagnostic.path, folder);
+        // A finding that is only there to be known makes no test fail.
+        let fails = diagnostic.severity != Severity::Info;
+        self.count += 1;
+        self.failures += usize::from(fails);
+        let (rule, severity) = (diagnostic.rule.id, diagnostic.severity.name());
+        let message = shown(&diagnostic.message);
+        let mut text = place(path, diagnostic.place.span);
+        text.extend([": ", severity, "[", rule, "] ", &message]);
+        push_further_lines(&mut text, path, diagnostic);
+        let out = &mut self.text;
+        // Platforms take cases of the same name for one.
+        out.extend(["    <testcase name=\"", rule]);
+        if !diagnostic.place.pointer.is_empty() {
+            out.push(' ');
+            push(out, &shown(&redact_pointer(&diagnostic.place.pointer)));
+        }
+        let start = diagnostic.place.span.map(|span| span.start);
+        if let Some(start) = start {
+            out.push_str(" at ");
+            push_number(out, start.line);
+            out.push(':');
+            push_number(out, start.column);
+        }
+        out.push_str("\" classname=\"");
+        push(out, path);
+        out.push_str("\" file=\"");
+        push(out, path);
+        if let Some(start) = start {
+            out.push_str("\" line=\"");
+            push_number(out, start.line);
+        }
+        if fails {
+            out.push_str("\">\n      <failure message=\"");
+            push(out, &message);
+            out.extend(["\" type=\"", severity, "\">"]);
+            push(out, &text);
+            out.push_str("</failure>\n    </testcase>\n");
+        } else {
+            out.push_str("\">\n      <system-out>");
+            push(out, &text);
+            out.push_str("</system-out>\n    </testcase>\n");
+        }
     }
+}
 
-    fn failures(&self) -> usize {
-        self.findings.iter().filter(|finding| fails(finding)).count()
-    }
+/// The suites of all files.
+#[derive(Debug, Default)]
+pub struct Suites {
+    /// Their texts, in parts.
+    texts: Vec<String>,
+    tests: usize,
+    failures: usize,
+    errors: usize,
+}
 
-    fn errors(&self) -> usize {
-        usize::from(self.file.status == Status::Unreadable)
-    }
-
-    /// Nothing was found, but nothing was judged either.
-    fn is_skipped(&self) -> bool {
-        let verdicts = self.file.verdicts;
-        let is_unchecked = verdicts.valid + verdicts.invalid == 0;
-        self.findings.is_empty() && self.errors() == 0 && is_unchecked
-    }
-
-    fn write(&self, out: &mut impl Write) -> io::Result<()> {
-        let path = Escaped(self.path);
-        writeln!(
-            out,
-            "  <testsuite name=\"{path}\" tests=\"{}\" failures=\"{}\" errors=\"{}\" skipped=\"{}\">",
-            self.tests(),
-            self.failures(),
-            self.errors(),
-            usize::from(self.is_skipped())
-        )?;
-        if self.errors() > 0 {
-            let message = unreadable_message(self.file);
+impl Suites {
+    /// Adds a file and its test cases, in parts; `folder` is the one the run started in.
+    pub fn add(&mut self, file: &FileReport, folder: &str, cases: impl IntoIterator<Item = Cases>) {
+        let beginning = self.texts.len();
+        self.texts.push(String::new());
+        let (mut count, mut failures) = (0, 0);
+        for part in cases {
+            count += part.count;
+            failures += part.failures;
+            self.texts.push(part.text);
+        }
+        let is_unreadable = file.status == Status::Unreadable;
+        let errors = usize::from(is_unreadable);
+        let tests = errors + count.max(usize::from(!is_unreadable));
+        // Nothing was found, but nothing was judged either.
+        let is_unchecked = file.verdicts.valid + file.verdicts.invalid == 0;
+        let is_skipped = count == 0 && !is_unreadable && is_unchecked;
+        let path = escaped(relative_path(&file.path, folder));
+        let mut text = String::new();
+        let _ = writeln!(
+            text,
+            "  <testsuite name=\"{path}\" tests=\"{tests}\" failures=\"{}\" errors=\"{errors}\" skipped=\"{}\">",
+            failures,
+            usize::from(is_skipped)
+        );
+        let _ = if is_unreadable {
+            let message = unreadable_message(file);
             writeln!(
-                out,
+                text,
                 "    <testcase name=\"{}\" classname=\"{path}\" file=\"{path}\">\n      \
                  <error message=\"{}\" type=\"error\"/>\n    </testcase>",
                 super::UNREADABLE,
-                Escaped(&message)
-            )?;
-        } else if self.is_skipped() {
-            let message = match self.file.status {
+                escaped(&message)
+            )
+        } else if is_skipped {
+            let message = match file.status {
                 Status::NotARequest => "this JSON is no request",
                 Status::Malformed => "the text is not JSON",
                 _ => "there are no rules for what is in this file",
             };
             writeln!(
-                out,
+                text,
                 "    <testcase name=\"no findings\" classname=\"{path}\" file=\"{path}\">\n      \
                  <skipped message=\"{message}\"/>\n    </testcase>"
-            )?;
-        } else if self.findings.is_empty() {
-            writeln!(out, "    <testcase name=\"no findings\" classname=\"{path}\" file=\"{path}\"/>")?;
-        }
-        self.findings.iter().try_for_each(|diagnostic| self.write_case(out, diagnostic))?;
-        writeln!(out, "  </testsuite>")
-    }
-
-    fn write_case(&self, out: &mut impl Write, diagnostic: &Diagnostic) -> io::Result<()> {
-        let path = Escaped(self.path);
-        let (rule, severity) = (diagnostic.rule.id, diagnostic.severity.name());
-        let message = shown(&diagnostic.message);
-        // Platforms take cases of the same name for one.
-        let mut name = rule.to_owned();
-        if !diagnostic.place.pointer.is_empty() {
-            name.push(' ');
-            name.push_str(&shown(&redact_pointer(&diagnostic.place.pointer)));
-        }
-        let mut line = String::new();
-        if let Some(span) = diagnostic.place.span {
-            let _ = write!(name, " at {}:{}", span.start.line, span.start.column);
-            let _ = write!(line, " line=\"{}\"", span.start.line);
-        }
-        let mut text = format!("{}: {severity}[{rule}] {message}", place(self.path, diagnostic.place.span));
-        push_further_lines(&mut text, self.path, diagnostic);
-        let name = Escaped(&name);
-        writeln!(out, "    <testcase name=\"{name}\" classname=\"{path}\" file=\"{path}\"{line}>")?;
-        let (message, text) = (Escaped(&message), Escaped(&text));
-        if fails(diagnostic) {
-            writeln!(out, "      <failure message=\"{message}\" type=\"{severity}\">{text}</failure>")?;
+            )
+        } else if count == 0 {
+            writeln!(text, "    <testcase name=\"no findings\" classname=\"{path}\" file=\"{path}\"/>")
         } else {
-            writeln!(out, "      <system-out>{text}</system-out>")?;
-        }
-        writeln!(out, "    </testcase>")
+            Ok(())
+        };
+        self.texts[beginning] = text;
+        self.texts.push("  </testsuite>\n".to_owned());
+        self.tests += tests;
+        self.failures += failures;
+        self.errors += errors;
+    }
+
+    /// Writes the report.
+    ///
+    /// # Errors
+    /// What `out` answers to being written to.
+    pub fn write(&self, out: &mut impl Write) -> io::Result<()> {
+        let Self { texts, tests, failures, errors } = self;
+        writeln!(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>")?;
+        writeln!(
+            out,
+            "<testsuites name=\"runware-lint\" tests=\"{tests}\" failures=\"{failures}\" errors=\"{errors}\">"
+        )?;
+        texts.iter().try_for_each(|text| out.write_all(text.as_bytes()))?;
+        writeln!(out, "</testsuites>")
     }
 }
 
-/// True for a finding that makes its test case fail.
-fn fails(diagnostic: &Diagnostic) -> bool {
-    diagnostic.severity != Severity::Info
+/// Appends a text as it stands in XML 1.0, in an attribute or between tags. Characters that cannot are left out.
+fn push(out: &mut String, text: &str) {
+    let plain = |bytes| {
+        let meant = b"&<>\"'".iter().map(|&byte| ascii::equal(bytes, byte));
+        meant.fold(ascii::in_range(bytes, b' ', b'~'), |plain, meant| plain & !meant)
+    };
+    push_escaped(out, text, plain, |character| {
+        Some(Cow::Borrowed(match character {
+            '&' => "&amp;",
+            '<' => "&lt;",
+            '>' => "&gt;",
+            '"' => "&quot;",
+            '\'' => "&apos;",
+            // As they are, a reader may make spaces of them.
+            '\t' => "&#9;",
+            '\n' => "&#10;",
+            '\r' => "&#13;",
+            '\0'..'\u{20}' | '\u{fffe}' | '\u{ffff}' => "",
+            // File names keep them, but nobody who looks at the report is misled by them.
+            _ if is_treacherous(character) => {
+                return Some(Cow::Owned(format!("&#x{:X};", u32::from(character))));
+            }
+            _ => return None,
+        }))
+    });
 }
 
-/// A text as it stands in XML 1.0, in an attribute or between tags. Characters that cannot are left out.
-#[derive(Clone, Copy)]
-struct Escaped<'a>(&'a str);
-
-impl Display for Escaped<'_> {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write_escaped(formatter, self.0, |character| {
-            Some(Cow::Borrowed(match character {
-                '&' => "&amp;",
-                '<' => "&lt;",
-                '>' => "&gt;",
-                '"' => "&quot;",
-                '\'' => "&apos;",
-                // As they are, a reader may make spaces of them.
-                '\t' => "&#9;",
-                '\n' => "&#10;",
-                '\r' => "&#13;",
-                '\0'..'\u{20}' | '\u{fffe}' | '\u{ffff}' => "",
-                // File names keep them, but nobody who looks at the report is misled by them.
-                _ if is_treacherous(character) => {
-                    return Some(Cow::Owned(format!("&#x{:X};", u32::from(character))));
-                }
-                _ => return None,
-            }))
-        })
-    }
+fn escaped(text: &str) -> String {
+    let mut out = String::new();
+    push(&mut out, text);
+    out
 }
 
 #[cfg(test)]
@@ -176,8 +212,7 @@ mod tests {
 
     #[test]
     fn every_character_is_escaped_or_left_out() {
-        let escaped =
-            Escaped("<a b='\"&'>]]>\0\u{1b}\u{fffe}\u{ffff}\t\r\né\u{1f600}\u{85}\u{202e}").to_string();
+        let escaped = escaped("<a b='\"&'>]]>\0\u{1b}\u{fffe}\u{ffff}\t\r\né\u{1f600}\u{85}\u{202e}");
         assert_eq!(
             escaped,
             "&lt;a b=&apos;&quot;&amp;&apos;&gt;]]&gt;&#9;&#13;&#10;é\u{1f600}&#x85;&#x202E;"

@@ -21,24 +21,26 @@ const LARGEST_TABLE: usize = 600 * 1024;
 pub fn write(out: &mut impl Write, report: &Report, folder: &str) -> io::Result<()> {
     writeln!(out, "### runware-lint\n")?;
     writeln!(out, "{}", summary::lines(&report.summary, files_with_findings(report)).join("  \n"))?;
+    let all = unreadable(report).count() + report.finding_count();
     let unreadable = unreadable(report).map(|file| {
         let place = place(relative_path(&file.path, folder), None);
         row(&place, "error", UNREADABLE, &unreadable_message(file))
     });
     let findings = worst_first(report).map(|diagnostic| finding_row(diagnostic, folder));
     let mut size = 0;
-    let mut left_out = 0;
+    let mut shown = 0;
     for row in unreadable.chain(findings) {
         if size == 0 {
             writeln!(out, "\n| Place | Severity | Rule | Finding |\n| --- | --- | --- | --- |")?;
         }
         size += row.len();
         if size > LARGEST_TABLE {
-            left_out += 1;
-        } else {
-            out.write_all(row.as_bytes())?;
+            break;
         }
+        out.write_all(row.as_bytes())?;
+        shown += 1;
     }
+    let left_out = all - shown;
     if left_out > 0 {
         writeln!(out, "\n{left_out} more not shown.")?;
     }

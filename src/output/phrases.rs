@@ -2,9 +2,8 @@
 //! direction characters made visible, and each is one line.
 
 use std::borrow::Cow;
-use std::fmt;
 
-use crate::ascii;
+use crate::ascii::{self, Lanes};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::output::visible::visible;
 use crate::redact::redact_text;
@@ -40,37 +39,47 @@ pub fn message_and_help(diagnostic: &Diagnostic) -> String {
     text
 }
 
-/// Writes a text in which `escape` says for some characters what is written instead of them.
-///
-/// # Errors
-/// What `out` answers to being written to.
-pub fn write_escaped<E: AsRef<str>>(
-    out: &mut impl fmt::Write,
+/// Appends a text in which `escape` says for some characters what is written instead of them. It need not be asked about
+/// those that `plain` tells in many bytes at once.
+pub fn push_escaped<E: AsRef<str>>(
+    out: &mut String,
     text: &str,
+    plain: impl Fn(Lanes) -> Lanes,
     escape: impl Fn(char) -> Option<E>,
-) -> fmt::Result {
+) {
     let (mut written_to, mut at) = (0, 0);
     loop {
-        at += ascii::plain_length(&text.as_bytes()[at..]);
+        at += ascii::length_of(&text.as_bytes()[at..], &plain);
         let Some(character) = text[at..].chars().next() else { break };
         if let Some(escaped) = escape(character) {
-            out.write_str(&text[written_to..at])?;
-            out.write_str(escaped.as_ref())?;
+            out.push_str(&text[written_to..at]);
+            out.push_str(escaped.as_ref());
             written_to = at + character.len_utf8();
         }
         at += character.len_utf8();
     }
-    out.write_str(&text[written_to..])
+    out.push_str(&text[written_to..]);
+}
+
+/// Appends a number.
+pub fn push_number(out: &mut String, number: usize) {
+    if number >= 10 {
+        push_number(out, number / 10);
+    }
+    out.push(char::from(b"0123456789"[number % 10]));
 }
 
 /// A place as tools print it: `a.json:14:7`; the name alone where there is no text.
 #[must_use]
 pub fn place(path: &str, span: Option<Location>) -> String {
     let path = visible(path, true);
-    match span {
-        Some(span) => format!("{path}:{}:{}", span.start.line, span.start.column),
-        None => path.into_owned(),
+    let mut place = String::with_capacity(path.len() + 16);
+    place.push_str(&path);
+    for number in span.iter().flat_map(|span| [span.start.line, span.start.column]) {
+        place.push(':');
+        push_number(&mut place, number);
     }
+    place
 }
 
 /// Appends the lines after the message: the remedy, then the other places that had a part in the finding.

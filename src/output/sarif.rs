@@ -15,7 +15,7 @@ use crate::rules::{RULES, Rule};
 use crate::source::Location;
 
 /// A run with more results is refused by code scanning.
-const MOST_RESULTS: usize = 25_000;
+pub const MOST_RESULTS: usize = 25_000;
 /// Descriptions are refused beyond this many characters.
 const LONGEST_DESCRIPTION: usize = 1_024;
 
@@ -25,7 +25,7 @@ const LONGEST_DESCRIPTION: usize = 1_024;
 /// # Errors
 /// What `out` answers to being written to.
 pub fn write(out: &mut impl Write, report: &Report, folder: &str) -> io::Result<()> {
-    let left_out = report.diagnostics.len().saturating_sub(MOST_RESULTS);
+    let left_out = report.finding_count().saturating_sub(MOST_RESULTS);
     let unreadable = unreadable(report).map(|file| Notification::of_unreadable(file, folder));
     let log = Log {
         schema: "https://json.schemastore.org/sarif-2.1.0.json",

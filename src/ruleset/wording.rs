@@ -48,9 +48,10 @@ pub fn wrong_type(path: &str, shape: &Shape, node: Node<'_>) -> Words {
     let wanted = shape.types.display();
     let found = kind_name(node);
     let number = node.as_number().filter(|_| wanted.contains("integer"));
-    let message = match number {
-        Some(number) => text!("{} must be {wanted}, not {}", name_of(path), shortened(number.literal())),
-        None => text!("{} must be {wanted}, not {found}", name_of(path)),
+    let message = if let Some(number) = number {
+        text!("{} must be {wanted}, not {}", name_of(path), shortened(number.literal()))
+    } else {
+        text!("{} must be {wanted}, not {found}", name_of(path))
     };
     let text = node.as_str();
     let is_written_number = text.as_deref().is_some_and(|text| {
@@ -229,13 +230,11 @@ pub fn unknown_field(
 ) -> Words {
     let name = shortened(name);
     let holder = if path.is_empty() { String::new() } else { text!(" in `{path}`") };
-    let message = match remedy {
-        Some(Remedy::Parameter(_) | Remedy::Item(_)) => {
-            let place =
-                if path.is_empty() { "at the top of the task".to_owned() } else { text!("in `{path}`") };
-            text!("`{name}` does not belong {place}")
-        }
-        _ => text!("{} has no parameter `{name}`{holder}", ruleset.model),
+    let message = if let Some(Remedy::Parameter(_) | Remedy::Item(_)) = remedy {
+        let place = if path.is_empty() { "at the top of the task".to_owned() } else { text!("in `{path}`") };
+        text!("`{name}` does not belong {place}")
+    } else {
+        text!("{} has no parameter `{name}`{holder}", ruleset.model)
     };
     let (label, help) = match remedy {
         Some(Remedy::Sibling(index)) => {

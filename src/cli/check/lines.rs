@@ -16,6 +16,7 @@ use crate::cli::blocks::{Block, Blocks, Buffer, Supply};
 use crate::cli::discover::reason;
 use crate::cli::pipeline::{self, Joined, Work};
 use crate::cli::reading::{self, MUCH, Reader};
+use crate::cli::writer::Choice;
 
 /// Checks the input with this number. Its findings are printed, and are in the outcome only where a format asks for
 /// them at the end.
@@ -42,7 +43,7 @@ pub fn check(results: &mut Results<'_, '_>, plans: &Plans<'_>, number: usize) ->
         }
     }
     let mut outcome = Outcome::default();
-    let mut kept = Vec::new();
+    let mut kept = Choice::default();
     let mut broken = None;
     let mut count = |diagnostics: &[Diagnostic]| {
         outcome.report.count_findings(diagnostics);
@@ -72,9 +73,9 @@ pub fn check(results: &mut Results<'_, '_>, plans: &Plans<'_>, number: usize) ->
         },
         |done| {
             match done {
-                Ok(mut done) => {
-                    results.print(&done.rendered);
-                    kept.append(&mut done.kept);
+                Ok(done) => {
+                    results.print(done.rendered);
+                    kept.extend(done.kept);
                 }
                 Err(error) => broken = Some(error),
             }
@@ -86,7 +87,7 @@ pub fn check(results: &mut Results<'_, '_>, plans: &Plans<'_>, number: usize) ->
     revision.revise(&mut file, &nothing, &mut last);
     if !last.is_empty() {
         let shown = count(&last);
-        results.print(&run.render(&last, shown, &nothing));
+        results.print(run.render(&last, shown, &nothing));
         if !run.is_done_with_findings() {
             kept.extend(last);
         }
@@ -102,7 +103,7 @@ pub fn check(results: &mut Results<'_, '_>, plans: &Plans<'_>, number: usize) ->
             outcome.report.add_file(FileReport::unreadable(input.name.clone(), reason(error)));
         }
     }
-    outcome.report.diagnostics = kept;
+    outcome.report.diagnostics = kept.diagnostics;
     outcome.unreadable = broken.map(|error| reason(&error));
     outcome.judge(policy);
     outcome

@@ -13,15 +13,18 @@ use crate::cli::arguments::FailOn;
 use crate::cli::baseline;
 use crate::cli::discover::Input;
 use crate::cli::policy::Policy;
-use crate::cli::reports::{self, Files};
+use crate::cli::reports::Files;
 use crate::cli::statistics::Statistics;
 use crate::cli::streams::Findings;
+use crate::cli::writer::{self, Piece, Writer};
 
 /// Where the results of a run arrive, in order.
 pub struct Results<'d, 'r> {
     pub run: &'r Run<'r>,
     pub files: &'d mut Files,
     pub findings: &'d mut Findings,
+    /// What is printed.
+    pub writer: Writer,
     pub total: Total,
 }
 
@@ -45,12 +48,12 @@ pub struct Outcome {
     pub unreadable: Option<String>,
 }
 
-/// Findings as they are printed; empty for a format that is printed at the end.
+/// Findings as they are written.
 #[derive(Default)]
 pub struct Rendered {
-    on_stdout: Vec<u8>,
+    on_stdout: Piece,
     /// For every file that is written.
-    in_files: Vec<Vec<u8>>,
+    in_files: Vec<Piece>,
 }
 
 /// What became of all files.
@@ -68,11 +71,12 @@ pub struct Total {
 
 impl Results<'_, '_> {
     /// Prints findings.
-    pub fn print(&mut self, rendered: &Rendered) {
-        if self.run.prints() && !rendered.on_stdout.is_empty() {
-            self.run.progress.around(|| self.findings.show(&rendered.on_stdout));
+    pub fn print(&mut self, rendered: Rendered) {
+        let text = self.writer.add(rendered.on_stdout);
+        if self.run.prints() && !text.is_empty() {
+            self.run.progress.around(|| self.findings.show(text.as_bytes()));
         }
-        self.files.append(&rendered.in_files);
+        self.files.add(rendered.in_files);
     }
 
     /// Whether somebody still wants to know more.
@@ -81,10 +85,12 @@ impl Results<'_, '_> {
     }
 
     /// Takes what became of the input with this number. Answers whether somebody wants to know more.
-    pub fn take(&mut self, number: usize, outcome: Outcome) -> bool {
+    pub fn take(&mut self, number: usize, mut outcome: Outcome) -> bool {
         let input = &self.run.discovery.inputs[number];
         self.run.progress.add_file();
-        self.print(&outcome.rendered);
+        self.print(std::mem::take(&mut outcome.rendered));
+        self.writer.end_file(&outcome.report);
+        self.files.end_file(&outcome.report);
         let needs_standard_error = outcome.unreadable.is_some() || self.run.arguments.verbose;
         if self.run.prints() && needs_standard_error {
             self.run.progress.around(|| {
@@ -133,7 +139,7 @@ impl Run<'_> {
         let Some(limit) = self.arguments.max_diagnostics.filter(|_| self.prints_findings()) else {
             return count;
         };
-        if !reports::is_for_people(self.format) {
+        if !writer::is_for_people(self.format) {
             return count;
         }
         let shown = count.min(limit.saturating_sub(self.shown.load(Ordering::Relaxed)));
@@ -148,23 +154,19 @@ impl Run<'_> {
     /// Makes what is printed at once of findings of a source; on standard output the first `shown` of them.
     pub fn render(&self, diagnostics: &[Diagnostic], shown: usize, source: &Source<'_>) -> Rendered {
         let on_stdout = if self.prints_findings() {
-            reports::render(
-                self.format,
-                &diagnostics[..shown.min(diagnostics.len())],
-                source,
-                self.appearance,
-            )
+            let diagnostics = &diagnostics[..shown.min(diagnostics.len())];
+            writer::render(self.format, diagnostics, source, self.appearance, &self.folder)
         } else {
-            Vec::new()
+            Piece::default()
         };
-        let in_file = |&format| reports::render(format, diagnostics, source, Appearance::plain());
+        let in_file =
+            |&format| writer::render(format, diagnostics, source, Appearance::plain(), &self.folder);
         Rendered { on_stdout, in_files: self.file_formats.iter().map(in_file).collect() }
     }
 
     /// Whether findings are needed no more once they are rendered, of which there may be many.
     pub fn is_done_with_findings(&self) -> bool {
-        reports::is_streamed(self.format)
-            && self.file_formats.iter().all(|&format| reports::is_streamed(format))
+        !writer::chooses(self.format) && !self.file_formats.iter().any(|&format| writer::chooses(format))
     }
 
     /// The statistics of findings, where they are asked for.
