@@ -66,11 +66,11 @@ pub fn run<W: Work>(
     std::thread::scope(|scope| {
         loop {
             let mut state = desk.state();
-            if let Some(checked) = state.checked.remove(&to_join) {
+            if let Some((thread, checked)) = state.checked.remove(&to_join) {
                 drop(state);
                 let joined = join(checked);
                 desk.change(|state| match joined {
-                    Joined::Render(joined) => state.joined.push_back((to_join, joined)),
+                    Joined::Render(joined) => state.joined.push_back((to_join, thread, joined)),
                     Joined::Done(done) => drop(state.done.insert(to_join, done)),
                 });
                 to_join += 1;
@@ -88,13 +88,14 @@ pub fn run<W: Work>(
                 let processors = || std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
                 let wanted = work.worth().min(*most.get_or_insert_with(processors));
                 state.limit = wanted * PIECES_PER_THREAD;
-                for _ in running..wanted {
-                    scope.spawn(|| desk.help());
+                for thread in running..wanted {
+                    let desk = &desk;
+                    scope.spawn(move || desk.help(thread));
                 }
                 running = wanted;
-            } else if let Some(job) = state.job() {
+            } else if let Some(job) = state.job(ASKING) {
                 drop(state);
-                desk.work(job, &mut tools);
+                desk.work(ASKING, job, &mut tools);
             } else {
                 drop(desk.wait(state));
             }
@@ -102,6 +103,9 @@ pub fn run<W: Work>(
         desk.change(|state| state.is_over = true);
     });
 }
+
+/// The number of the thread that asked for the work.
+const ASKING: usize = 0;
 
 /// What the threads share.
 struct Desk<'w, W: Work> {
@@ -124,8 +128,10 @@ struct State<W: Work> {
     is_exhausted: bool,
     /// No thread is to do anything more.
     is_over: bool,
-    checked: BTreeMap<usize, W::Checked>,
-    joined: VecDeque<(usize, W::Joined)>,
+    /// Each with the number of the thread that checked it.
+    checked: BTreeMap<usize, (usize, W::Checked)>,
+    /// The same, in order.
+    joined: VecDeque<(usize, usize, W::Joined)>,
     done: BTreeMap<usize, W::Done>,
 }
 
@@ -153,15 +159,16 @@ impl<W: Work> Default for State<W> {
 }
 
 impl<W: Work> State<W> {
-    fn job(&mut self) -> Option<Job<W::Joined>> {
-        if let Some((number, joined)) = self.joined.pop_front() {
-            return Some(Job::Render(number, joined));
+    /// What a thread should do now. What it has checked it should render: to give back the memory of another thread takes
+    /// longer.
+    fn job(&mut self, thread: usize) -> Option<Job<W::Joined>> {
+        let own = self.joined.iter().position(|&(_, by, _)| by == thread);
+        if own.is_none() && !self.is_exhausted && self.under_way < self.limit {
+            self.under_way += 1;
+            return Some(Job::Begin);
         }
-        if self.is_exhausted || self.under_way >= self.limit {
-            return None;
-        }
-        self.under_way += 1;
-        Some(Job::Begin)
+        let (number, _, joined) = self.joined.remove(own.unwrap_or_default())?;
+        Some(Job::Render(number, joined))
     }
 }
 
@@ -189,13 +196,13 @@ impl<W: Work> Desk<'_, W> {
     }
 
     /// Does jobs until all is over.
-    fn help(&self) {
+    fn help(&self, thread: usize) {
         let mut tools = self.work.tools();
         let mut state = self.state();
         while !state.is_over {
-            if let Some(job) = state.job() {
+            if let Some(job) = state.job(thread) {
                 drop(state);
-                self.work(job, &mut tools);
+                self.work(thread, job, &mut tools);
                 state = self.state();
             } else {
                 state = self.wait(state);
@@ -203,7 +210,7 @@ impl<W: Work> Desk<'_, W> {
         }
     }
 
-    fn work(&self, job: Job<W::Joined>, tools: &mut W::Tools) {
+    fn work(&self, thread: usize, job: Job<W::Joined>, tools: &mut W::Tools) {
         match job {
             Job::Render(number, joined) => {
                 let done = self.work.render(joined);
@@ -212,7 +219,7 @@ impl<W: Work> Desk<'_, W> {
             Job::Begin => match self.next() {
                 Some((number, piece)) => {
                     let checked = self.work.check(tools, piece);
-                    self.change(|state| drop(state.checked.insert(number, checked)));
+                    self.change(|state| drop(state.checked.insert(number, (thread, checked))));
                 }
                 None => self.change(|state| {
                     state.is_exhausted = true;
