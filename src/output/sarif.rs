@@ -2,15 +2,15 @@
 
 use std::io::{self, Write};
 
-use serde::{Serialize, Serializer};
+use serde::Serialize;
 
 use crate::diagnostic::{Diagnostic, Label, Severity};
 use crate::output::fingerprint::Fingerprints;
-use crate::output::json_text;
+use crate::output::json_text::{self, Object};
 use crate::output::location::{relative_path, uri};
 use crate::output::phrases::{message_and_help, shown, unreadable, unreadable_message, worst_first};
 use crate::redact::redact_pointer;
-use crate::report::{FileReport, Report};
+use crate::report::Report;
 use crate::rules::{RULES, Rule};
 use crate::source::Location;
 
@@ -25,49 +25,29 @@ const LONGEST_DESCRIPTION: usize = 1_024;
 /// # Errors
 /// What `out` answers to being written to.
 pub fn write(out: &mut impl Write, report: &Report, folder: &str) -> io::Result<()> {
-    let left_out = report.finding_count().saturating_sub(MOST_RESULTS);
-    let unreadable = unreadable(report).map(|file| Notification::of_unreadable(file, folder));
-    let log = Log {
-        schema: "https://json.schemastore.org/sarif-2.1.0.json",
-        version: "2.1.0",
-        runs: [Run {
-            tool: Tool {
-                driver: Driver {
-                    name: env!("CARGO_PKG_NAME"),
-                    version: env!("CARGO_PKG_VERSION"),
-                    semantic_version: env!("CARGO_PKG_VERSION"),
-                    rules: RULES.iter().map(|rule| Descriptor::new(rule)).collect(),
-                },
-            },
-            invocations: [Invocation {
-                execution_successful: report.summary.unreadable == 0,
-                tool_execution_notifications: unreadable
-                    .chain((left_out > 0).then(|| Notification::of_left_out(left_out)))
-                    .collect(),
-            }],
-            column_kind: "unicodeCodePoints",
-            results: Results { report, folder },
-        }],
+    let driver = Driver {
+        name: env!("CARGO_PKG_NAME"),
+        version: env!("CARGO_PKG_VERSION"),
+        semantic_version: env!("CARGO_PKG_VERSION"),
+        rules: RULES.iter().map(|rule| Descriptor::new(rule)).collect(),
     };
-    json_text::write(out, &log)?;
-    out.write_all(b"\n")
-}
-
-#[derive(Serialize)]
-struct Log<'a> {
-    #[serde(rename = "$schema")]
-    schema: &'static str,
-    version: &'static str,
-    runs: [Run<'a>; 1],
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Run<'a> {
-    tool: Tool,
-    invocations: [Invocation; 1],
-    column_kind: &'static str,
-    results: Results<'a>,
+    let mut fingerprints = Fingerprints::default();
+    let kept = worst_first(report).take(MOST_RESULTS);
+    let results = kept.map(|diagnostic| {
+        let mut result = ",".to_owned();
+        push_result(&mut result, diagnostic, folder, &mut fingerprints);
+        result
+    });
+    out.write_all(
+        br#"{"$schema":"https://json.schemastore.org/sarif-2.1.0.json","version":"2.1.0","runs":[{"tool":"#,
+    )?;
+    json_text::write(out, &Tool { driver })?;
+    let is_successful = report.summary.unreadable == 0;
+    write!(out, r#","invocations":[{{"executionSuccessful":{is_successful},"toolExecutionNotifications":"#)?;
+    json_text::write_list(out, [notifications(report, folder)])?;
+    out.write_all(br#"}],"columnKind":"unicodeCodePoints","results":"#)?;
+    json_text::write_list(out, results)?;
+    out.write_all(b"}]}\n")
 }
 
 #[derive(Serialize)]
@@ -143,165 +123,103 @@ const fn level(severity: Severity) -> &'static str {
     }
 }
 
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Invocation {
-    execution_successful: bool,
-    tool_execution_notifications: Vec<Notification>,
-}
-
-#[derive(Serialize)]
-struct Notification {
-    level: &'static str,
-    message: Text,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    locations: Vec<ResultLocation>,
-}
-
-impl Notification {
-    fn of_unreadable(file: &FileReport, folder: &str) -> Self {
-        Self {
-            level: "error",
-            message: Text { text: without_links(unreadable_message(file)) },
-            locations: vec![ResultLocation::new(relative_path(&file.path, folder), None)],
-        }
+/// What the run could not do, as items of a list, each led in by a comma.
+fn notifications(report: &Report, folder: &str) -> String {
+    let mut items = String::new();
+    for file in unreadable(report) {
+        items.push(',');
+        let mut notification = Object::begin(&mut items);
+        notification.text("level", "error");
+        push_message(notification.value("message"), unreadable_message(file));
+        let locations = notification.value("locations");
+        locations.push('[');
+        let mut location = Object::begin(locations);
+        push_physical_location(location.value("physicalLocation"), relative_path(&file.path, folder), None);
+        location.end();
+        locations.push(']');
+        notification.end();
     }
-
-    fn of_left_out(count: usize) -> Self {
-        let text = format!("{count} more findings are not in this report, which has room for {MOST_RESULTS}");
-        Self { level: "warning", message: Text { text }, locations: Vec::new() }
+    let left_out = report.finding_count().saturating_sub(MOST_RESULTS);
+    if left_out > 0 {
+        items.push(',');
+        let mut notification = Object::begin(&mut items);
+        notification.text("level", "warning");
+        let message =
+            format!("{left_out} more findings are not in this report, which has room for {MOST_RESULTS}");
+        push_message(notification.value("message"), message);
+        notification.end();
     }
+    items
 }
 
-/// The results, turned into their written form one at a time.
-struct Results<'a> {
-    report: &'a Report,
-    folder: &'a str,
-}
-
-impl Serialize for Results<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut fingerprints = Fingerprints::default();
-        let kept = worst_first(self.report).take(MOST_RESULTS);
-        serializer
-            .collect_seq(kept.map(|diagnostic| Finding::new(diagnostic, self.folder, &mut fingerprints)))
+/// Appends what SARIF calls a result.
+fn push_result(out: &mut String, diagnostic: &Diagnostic, folder: &str, fingerprints: &mut Fingerprints) {
+    let path = relative_path(&diagnostic.path, folder);
+    let mut result = Object::begin(out);
+    result.text("ruleId", diagnostic.rule.id);
+    result.number("ruleIndex", RULES.iter().position(|rule| *rule == diagnostic.rule).unwrap_or_default());
+    result.text("level", level(diagnostic.severity));
+    push_message(result.value("message"), message_and_help(diagnostic));
+    push_location(result.value("locations"), path, diagnostic);
+    if !diagnostic.labels.is_empty() {
+        push_related_locations(result.value("relatedLocations"), path, &diagnostic.labels);
     }
+    let mut hashes = Object::begin(result.value("partialFingerprints"));
+    hashes.text("primaryLocationLineHash", &*fingerprints.of(path, diagnostic));
+    hashes.end();
+    result.end();
 }
 
-/// What SARIF calls a result.
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Finding {
-    rule_id: &'static str,
-    rule_index: usize,
-    level: &'static str,
-    message: Text,
-    locations: [ResultLocation; 1],
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    related_locations: Vec<ResultLocation>,
-    partial_fingerprints: PartialFingerprints,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct PartialFingerprints {
-    primary_location_line_hash: String,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct ResultLocation {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    id: Option<usize>,
-    physical_location: PhysicalLocation,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    logical_locations: Vec<LogicalLocation>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    message: Option<Text>,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct PhysicalLocation {
-    artifact_location: ArtifactLocation,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    region: Option<Region>,
-}
-
-#[derive(Serialize)]
-struct ArtifactLocation {
-    uri: String,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct LogicalLocation {
-    fully_qualified_name: String,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Region {
-    start_line: usize,
-    start_column: usize,
-    end_line: usize,
-    end_column: usize,
-}
-
-impl Finding {
-    fn new(diagnostic: &Diagnostic, folder: &str, fingerprints: &mut Fingerprints) -> Self {
-        let path = relative_path(&diagnostic.path, folder);
-        let mut location = ResultLocation::new(path, diagnostic.place.span);
-        if !diagnostic.place.pointer.is_empty() {
-            let fully_qualified_name = shown(&redact_pointer(&diagnostic.place.pointer)).into_owned();
-            location.logical_locations.push(LogicalLocation { fully_qualified_name });
-        }
-        let related = diagnostic.labels.iter().enumerate();
-        Self {
-            rule_id: diagnostic.rule.id,
-            rule_index: RULES.iter().position(|rule| *rule == diagnostic.rule).unwrap_or_default(),
-            level: level(diagnostic.severity),
-            message: Text { text: without_links(message_and_help(diagnostic)) },
-            locations: [location],
-            related_locations: related
-                .map(|(index, label)| ResultLocation::related(path, index + 1, label))
-                .collect(),
-            partial_fingerprints: PartialFingerprints {
-                primary_location_line_hash: fingerprints.of(path, diagnostic),
-            },
-        }
+fn push_location(out: &mut String, path: &str, diagnostic: &Diagnostic) {
+    out.push('[');
+    let mut location = Object::begin(out);
+    push_physical_location(location.value("physicalLocation"), path, diagnostic.place.span);
+    if !diagnostic.place.pointer.is_empty() {
+        let names = location.value("logicalLocations");
+        names.push('[');
+        let mut name = Object::begin(names);
+        name.text("fullyQualifiedName", &*shown(&redact_pointer(&diagnostic.place.pointer)));
+        name.end();
+        names.push(']');
     }
+    location.end();
+    out.push(']');
 }
 
-impl ResultLocation {
-    fn new(path: &str, span: Option<Location>) -> Self {
-        Self {
-            id: None,
-            physical_location: PhysicalLocation {
-                artifact_location: ArtifactLocation { uri: uri(path) },
-                region: span.map(Region::new),
-            },
-            logical_locations: Vec::new(),
-            message: None,
-        }
+fn push_related_locations(out: &mut String, path: &str, labels: &[Label]) {
+    for (index, label) in labels.iter().enumerate() {
+        out.push(if index == 0 { '[' } else { ',' });
+        let mut location = Object::begin(out);
+        location.number("id", index + 1);
+        push_physical_location(location.value("physicalLocation"), path, label.place.span);
+        push_message(location.value("message"), shown(&label.message).into_owned());
+        location.end();
     }
-
-    fn related(path: &str, id: usize, label: &Label) -> Self {
-        Self {
-            id: Some(id),
-            message: Some(Text { text: without_links(shown(&label.message).into_owned()) }),
-            ..Self::new(path, label.place.span)
-        }
-    }
+    out.push(']');
 }
 
-impl Region {
-    /// A place of several lines is shown by its first character: nobody looks at a whole file marked as one.
-    const fn new(span: Location) -> Self {
-        let (start, end) = (span.start, span.end);
+/// Appends a place. One of several lines is shown by its first character: nobody looks at a whole file marked as one.
+fn push_physical_location(out: &mut String, path: &str, span: Option<Location>) {
+    let mut location = Object::begin(out);
+    let mut artifact = Object::begin(location.value("artifactLocation"));
+    artifact.text("uri", &*uri(path));
+    artifact.end();
+    if let Some(Location { start, end }) = span {
         let end_column = if start.line == end.line { end.column } else { start.column + 1 };
-        Self { start_line: start.line, start_column: start.column, end_line: start.line, end_column }
+        let mut region = Object::begin(location.value("region"));
+        region.number("startLine", start.line);
+        region.number("startColumn", start.column);
+        region.number("endLine", start.line);
+        region.number("endColumn", end_column);
+        region.end();
     }
+    location.end();
+}
+
+fn push_message(out: &mut String, text: String) {
+    let mut message = Object::begin(out);
+    message.text("text", &*without_links(text));
+    message.end();
 }
 
 /// In messages `[text](target)` is a link, unless the bracket is escaped.
