@@ -1,10 +1,12 @@
 //! A report while it is written. Findings are rendered part by part, on any thread; what there is of them is then put
-//! together in order. Little but text is kept of them, and of formats that need nothing but the findings, nothing.
+//! together in order. Nothing but text is kept of them, and of most formats for no longer than it takes to print it.
 
 use std::io::{self, Write};
 
 use runware_lint::diagnostic::{Diagnostic, Severity};
-use runware_lint::output::{Appearance, concise, full, github, gitlab, json, jsonl, junit, markdown, sarif};
+use runware_lint::output::{
+    Appearance, Items, Order, WorstFirst, concise, full, github, gitlab, json, jsonl, junit, markdown, sarif,
+};
 use runware_lint::{Report, Source};
 
 use super::arguments::Format;
@@ -13,10 +15,11 @@ use super::arguments::Format;
 #[derive(Default)]
 pub struct Piece {
     text: String,
-    /// What comes behind the text of all pieces: warnings, and then what is only to be known.
+    /// Warnings, and what is only to be known, which come behind the text of all pieces.
     later: [String; 2],
-    issues: gitlab::Issues,
+    issues: Items,
     cases: junit::Cases,
+    worst_first: WorstFirst,
 }
 
 /// Makes a format's piece of findings. `folder` is the one the run started in.
@@ -34,9 +37,11 @@ pub fn render(
     }
     for diagnostic in diagnostics {
         match format {
+            Format::Full => {}
             Format::Concise => concise::write(&mut piece.text, diagnostic, appearance),
             Format::Json => json::push_item(&mut piece.text, diagnostic),
             Format::Jsonl => jsonl::push(&mut piece.text, diagnostic),
+            Format::Sarif => sarif::push(piece.worst_first.of(diagnostic.severity), diagnostic, folder),
             Format::Github => {
                 let text = match diagnostic.severity {
                     Severity::Error => &mut piece.text,
@@ -45,39 +50,12 @@ pub fn render(
                 };
                 github::push(text, diagnostic, folder);
             }
-            Format::Gitlab => piece.issues.push(diagnostic, folder),
+            Format::Gitlab => gitlab::push(&mut piece.issues, diagnostic, folder),
             Format::Junit => piece.cases.push(diagnostic, folder),
-            Format::Full | Format::Sarif | Format::Markdown => {}
+            Format::Markdown => markdown::push(piece.worst_first.of(diagnostic.severity), diagnostic, folder),
         }
     }
     piece
-}
-
-/// True for a format that needs findings at the end which it was given before: it chooses among all of them.
-pub const fn chooses(format: Format) -> bool {
-    matches!(format, Format::Sarif | Format::Markdown)
-}
-
-/// Findings of a file, as many of them as such a format may choose.
-#[derive(Default)]
-pub struct Choice {
-    pub diagnostics: Vec<Diagnostic>,
-    /// How many there are of each severity, the least first.
-    counts: [usize; 3],
-}
-
-impl Choice {
-    /// Adds findings that come behind those before.
-    pub fn extend(&mut self, diagnostics: Vec<Diagnostic>) {
-        for diagnostic in diagnostics {
-            let severity = diagnostic.severity as usize;
-            // The worst are chosen, and the first of those that are equally bad.
-            if self.counts[severity..].iter().sum::<usize>() < sarif::MOST_RESULTS {
-                self.counts[severity] += 1;
-                self.diagnostics.push(diagnostic);
-            }
-        }
-    }
 }
 
 /// True for a format that is made for people.
@@ -92,9 +70,11 @@ pub struct Writer {
     /// Pieces of texts that only come behind what the end tells.
     kept: Vec<String>,
     later: [String; 2],
-    issues: gitlab::List,
+    order: Order,
     cases: Vec<junit::Cases>,
     suites: junit::Suites,
+    worst_first: WorstFirst<Vec<Items>>,
+    files_with_findings: usize,
 }
 
 impl Writer {
@@ -105,30 +85,38 @@ impl Writer {
             folder: folder.to_owned(),
             kept: Vec::new(),
             later: Default::default(),
-            issues: gitlab::List::default(),
+            order: Order::of_at_most(usize::MAX),
             cases: Vec::new(),
             suites: junit::Suites::default(),
+            worst_first: WorstFirst::default(),
+            files_with_findings: 0,
         }
     }
 
     /// Takes the next piece. Answers with what can be written of it at once.
     pub fn add(&mut self, piece: Piece) -> String {
-        for (later, more) in self.later.iter_mut().zip(&piece.later) {
-            later.push_str(more);
+        match self.format {
+            Format::Full | Format::Concise | Format::Jsonl => return piece.text,
+            Format::Github => {
+                for (later, more) in self.later.iter_mut().zip(&piece.later) {
+                    later.push_str(more);
+                }
+                return piece.text;
+            }
+            Format::Json => self.kept.push(piece.text),
+            Format::Gitlab => self.kept.push(self.order.add(piece.issues)),
+            Format::Junit => self.cases.push(piece.cases),
+            Format::Sarif => self.worst_first.add(piece.worst_first, sarif::MOST_RESULTS, Items::count),
+            Format::Markdown => {
+                self.worst_first.add(piece.worst_first, markdown::LARGEST_TABLE, Items::size);
+            }
         }
-        if self.format == Format::Junit {
-            self.cases.push(piece.cases);
-        }
-        let text = if self.format == Format::Gitlab { self.issues.add(piece.issues) } else { piece.text };
-        if !matches!(self.format, Format::Json | Format::Gitlab) {
-            return text;
-        }
-        self.kept.push(text);
         String::new()
     }
 
     /// Ends a file, all of whose findings were added: `report` is the report of it alone.
     pub fn end_file(&mut self, report: &Report) {
+        self.files_with_findings += usize::from(report.finding_count() > 0);
         if self.format == Format::Junit {
             for file in &report.files {
                 self.suites.add(file, &self.folder, self.cases.drain(..));
@@ -141,20 +129,23 @@ impl Writer {
     /// # Errors
     /// What `out` answers to being written to.
     pub fn end(self, out: &mut impl Write, report: &Report) -> io::Result<()> {
+        let folder = &self.folder;
         match self.format {
             Format::Full | Format::Concise => Ok(()),
             Format::Json => json::write_with(out, report, self.kept),
             Format::Jsonl => jsonl::write_summary(out, report),
-            Format::Sarif => sarif::write(out, report, &self.folder),
+            Format::Sarif => sarif::write_with(out, report, folder, self.worst_first.all()),
             Format::Github => {
                 let mut unreadable = String::new();
-                github::push_unreadable(&mut unreadable, report, &self.folder);
+                github::push_unreadable(&mut unreadable, report, folder);
                 let [warnings, notices] = self.later;
                 [unreadable, warnings, notices].iter().try_for_each(|text| out.write_all(text.as_bytes()))
             }
-            Format::Gitlab => gitlab::write_with(out, report, &self.folder, self.issues, self.kept),
+            Format::Gitlab => gitlab::write_with(out, report, folder, self.order, self.kept),
             Format::Junit => self.suites.write(out),
-            Format::Markdown => markdown::write(out, report, &self.folder),
+            Format::Markdown => {
+                markdown::write_with(out, report, folder, self.files_with_findings, self.worst_first.all())
+            }
         }
     }
 }

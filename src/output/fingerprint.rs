@@ -15,13 +15,6 @@ pub struct Fingerprints {
 }
 
 impl Fingerprints {
-    /// The fingerprint of a finding in the file with the given name: 32 hexadecimal digits. The message stands for
-    /// the value, which it names.
-    pub fn of(&mut self, path: &str, diagnostic: &Diagnostic) -> String {
-        let trace = Trace::of(path, diagnostic);
-        self.unlike(&trace).unwrap_or_else(|| trace.fingerprint())
-    }
-
     /// The fingerprint of what has left this trace, if another one had the usual one.
     pub fn unlike(&mut self, trace: &Trace) -> Option<String> {
         let before = self.given.entry(trace.hash).or_default();
@@ -65,7 +58,7 @@ pub struct Trace {
 }
 
 impl Trace {
-    /// That of a finding in the file with the given name.
+    /// That of a finding in the file with the given name. The message stands for the value, which it names.
     pub fn of(path: &str, diagnostic: &Diagnostic) -> Self {
         Self::of_parts([
             path,

@@ -5,13 +5,14 @@ use std::fmt::Write as _;
 use std::io::{self, Write};
 
 use crate::diagnostic::Diagnostic;
+use crate::output::items::{Items, WorstFirst};
 use crate::output::location::relative_path;
-use crate::output::phrases::{message_and_help, place, unreadable, unreadable_message, worst_first};
+use crate::output::phrases::{message_and_help, place, unreadable, unreadable_message};
 use crate::output::{UNREADABLE, summary};
 use crate::report::Report;
 
 /// GitHub refuses summaries of more than 1 MiB, in which other steps may have a part.
-const LARGEST_TABLE: usize = 600 * 1024;
+pub const LARGEST_TABLE: usize = 600 * 1024;
 
 /// Writes a report; `folder` is the one the run started in. Errors come first; where the table becomes too large, its
 /// end is left out and counted.
@@ -19,50 +20,64 @@ const LARGEST_TABLE: usize = 600 * 1024;
 /// # Errors
 /// What `out` answers to being written to.
 pub fn write(out: &mut impl Write, report: &Report, folder: &str) -> io::Result<()> {
+    let files = report.diagnostics.chunk_by(|one, next| one.path == next.path).count();
+    let rows = WorstFirst::of_report(report, |rows, diagnostic| push(rows, diagnostic, folder));
+    write_with(out, report, folder, files, rows)
+}
+
+/// The same of a report with findings in so many `files`, which were all [pushed](push), the worst first; behind so many
+/// bytes as the table may have, they may be missing.
+///
+/// # Errors
+/// What `out` answers to being written to.
+pub fn write_with(
+    out: &mut impl Write,
+    report: &Report,
+    folder: &str,
+    files: usize,
+    rows: impl IntoIterator<Item = Items>,
+) -> io::Result<()> {
     writeln!(out, "### runware-lint\n")?;
-    writeln!(out, "{}", summary::lines(&report.summary, files_with_findings(report)).join("  \n"))?;
-    let all = unreadable(report).count() + report.finding_count();
-    let unreadable = unreadable(report).map(|file| {
+    writeln!(out, "{}", summary::lines(&report.summary, files).join("  \n"))?;
+    let mut unreadable_rows = Items::default();
+    for file in unreadable(report) {
         let place = place(relative_path(&file.path, folder), None);
-        row(&place, "error", UNREADABLE, &unreadable_message(file))
-    });
-    let findings = worst_first(report).map(|diagnostic| finding_row(diagnostic, folder));
-    let mut size = 0;
-    let mut shown = 0;
-    for row in unreadable.chain(findings) {
-        if size == 0 {
-            writeln!(out, "\n| Place | Severity | Rule | Finding |\n| --- | --- | --- | --- |")?;
-        }
-        size += row.len();
-        if size > LARGEST_TABLE {
-            break;
-        }
-        out.write_all(row.as_bytes())?;
-        shown += 1;
+        push_row(&mut unreadable_rows, &place, "error", UNREADABLE, &unreadable_message(file));
     }
-    let left_out = all - shown;
-    if left_out > 0 {
-        writeln!(out, "\n{left_out} more not shown.")?;
+    let all = unreadable_rows.count() + report.finding_count();
+    if all > 0 {
+        writeln!(out, "\n| Place | Severity | Rule | Finding |\n| --- | --- | --- | --- |")?;
+    }
+    let (mut size, mut shown) = (0, 0);
+    for rows in [unreadable_rows].into_iter().chain(rows) {
+        for row in rows.each() {
+            size += row.len();
+            if size <= LARGEST_TABLE {
+                out.write_all(row.as_bytes())?;
+                shown += 1;
+            }
+        }
+    }
+    if all > shown {
+        writeln!(out, "\n{} more not shown.", all - shown)?;
     }
     Ok(())
 }
 
-fn files_with_findings(report: &Report) -> usize {
-    report.diagnostics.chunk_by(|one, next| one.path == next.path).count()
-}
-
-fn finding_row(diagnostic: &Diagnostic, folder: &str) -> String {
+/// Appends a finding.
+pub fn push(rows: &mut Items, diagnostic: &Diagnostic, folder: &str) {
     let place = place(relative_path(&diagnostic.path, folder), diagnostic.place.span);
-    row(&place, diagnostic.severity.name(), diagnostic.rule.id, &message_and_help(diagnostic))
+    push_row(rows, &place, diagnostic.severity.name(), diagnostic.rule.id, &message_and_help(diagnostic));
 }
 
-fn row(place: &str, severity: &str, rule: &str, text: &str) -> String {
-    let mut row = String::from("| <code>");
-    push_escaped(&mut row, place);
-    let _ = write!(row, "</code> | {severity} | {rule} | ");
-    push_text(&mut row, text);
-    row.push_str(" |\n");
-    row
+fn push_row(rows: &mut Items, place: &str, severity: &str, rule: &str, text: &str) {
+    let out = rows.begin();
+    out.push_str("| <code>");
+    push_escaped(out, place);
+    out.extend(["</code> | ", severity, " | ", rule, " | "]);
+    push_text(out, text);
+    out.push_str(" |\n");
+    rows.end(None);
 }
 
 /// Appends a text in which backticks mark code.

@@ -6,6 +6,7 @@ mod fingerprint;
 pub mod full;
 pub mod github;
 pub mod gitlab;
+mod items;
 pub mod json;
 pub mod json_text;
 pub mod jsonl;
@@ -16,6 +17,8 @@ mod phrases;
 pub mod sarif;
 pub mod summary;
 pub mod visible;
+
+pub use items::{Items, Order, WorstFirst};
 
 /// What stands for a rule where a platform wants to know which one an unreadable file breaks.
 const UNREADABLE: &str = "unreadable-file";

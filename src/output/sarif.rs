@@ -5,10 +5,11 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use crate::diagnostic::{Diagnostic, Label, Severity};
-use crate::output::fingerprint::Fingerprints;
+use crate::output::fingerprint::Trace;
+use crate::output::items::{Items, Order, WorstFirst};
 use crate::output::json_text::{self, Object};
 use crate::output::location::{relative_path, uri};
-use crate::output::phrases::{message_and_help, shown, unreadable, unreadable_message, worst_first};
+use crate::output::phrases::{message_and_help, shown, unreadable, unreadable_message};
 use crate::redact::redact_pointer;
 use crate::report::Report;
 use crate::rules::{RULES, Rule};
@@ -25,19 +26,29 @@ const LONGEST_DESCRIPTION: usize = 1_024;
 /// # Errors
 /// What `out` answers to being written to.
 pub fn write(out: &mut impl Write, report: &Report, folder: &str) -> io::Result<()> {
+    let results = WorstFirst::of_report(report, |results, diagnostic| push(results, diagnostic, folder));
+    write_with(out, report, folder, results)
+}
+
+/// The same of a report whose findings were all [pushed](push), the worst first; behind so many as there is room for, they
+/// may be missing.
+///
+/// # Errors
+/// What `out` answers to being written to.
+pub fn write_with(
+    out: &mut impl Write,
+    report: &Report,
+    folder: &str,
+    results: impl IntoIterator<Item = Items>,
+) -> io::Result<()> {
     let driver = Driver {
         name: env!("CARGO_PKG_NAME"),
         version: env!("CARGO_PKG_VERSION"),
         semantic_version: env!("CARGO_PKG_VERSION"),
         rules: RULES.iter().map(|rule| Descriptor::new(rule)).collect(),
     };
-    let mut fingerprints = Fingerprints::default();
-    let kept = worst_first(report).take(MOST_RESULTS);
-    let results = kept.map(|diagnostic| {
-        let mut result = ",".to_owned();
-        push_result(&mut result, diagnostic, folder, &mut fingerprints);
-        result
-    });
+    let mut order = Order::of_at_most(MOST_RESULTS);
+    let results = results.into_iter().map(|results| order.add(results));
     out.write_all(
         br#"{"$schema":"https://json.schemastore.org/sarif-2.1.0.json","version":"2.1.0","runs":[{"tool":"#,
     )?;
@@ -152,9 +163,12 @@ fn notifications(report: &Report, folder: &str) -> String {
     items
 }
 
-/// Appends what SARIF calls a result.
-fn push_result(out: &mut String, diagnostic: &Diagnostic, folder: &str, fingerprints: &mut Fingerprints) {
+/// Appends a finding, which SARIF calls a result.
+pub fn push(results: &mut Items, diagnostic: &Diagnostic, folder: &str) {
     let path = relative_path(&diagnostic.path, folder);
+    let trace = Trace::of(path, diagnostic);
+    let out = results.begin();
+    out.push(',');
     let mut result = Object::begin(out);
     result.text("ruleId", diagnostic.rule.id);
     result.number("ruleIndex", RULES.iter().position(|rule| *rule == diagnostic.rule).unwrap_or_default());
@@ -165,9 +179,14 @@ fn push_result(out: &mut String, diagnostic: &Diagnostic, folder: &str, fingerpr
         push_related_locations(result.value("relatedLocations"), path, &diagnostic.labels);
     }
     let mut hashes = Object::begin(result.value("partialFingerprints"));
-    hashes.text("primaryLocationLineHash", &*fingerprints.of(path, diagnostic));
+    let hash = hashes.value("primaryLocationLineHash");
+    hash.push('"');
+    let at = hash.len();
+    hash.push_str(&trace.fingerprint());
+    hash.push('"');
     hashes.end();
     result.end();
+    results.end(Some((at, trace)));
 }
 
 fn push_location(out: &mut String, path: &str, diagnostic: &Diagnostic) {

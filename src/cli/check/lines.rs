@@ -16,10 +16,8 @@ use crate::cli::blocks::{Block, Blocks, Buffer, Supply};
 use crate::cli::discover::reason;
 use crate::cli::pipeline::{self, Joined, Work};
 use crate::cli::reading::{self, MUCH, Reader};
-use crate::cli::writer::Choice;
 
-/// Checks the input with this number. Its findings are printed, and are in the outcome only where a format asks for
-/// them at the end.
+/// Checks the input with this number. Its findings are printed, and are not in the outcome.
 pub fn check(results: &mut Results<'_, '_>, plans: &Plans<'_>, number: usize) -> Outcome {
     let (run, input) = (plans.run, plans.input(number));
     let reader = match reading::open(input).and_then(|reader| start(plans, number, reader)) {
@@ -43,7 +41,6 @@ pub fn check(results: &mut Results<'_, '_>, plans: &Plans<'_>, number: usize) ->
         }
     }
     let mut outcome = Outcome::default();
-    let mut kept = Choice::default();
     let mut broken = None;
     let mut count = |diagnostics: &[Diagnostic]| {
         outcome.report.count_findings(diagnostics);
@@ -64,7 +61,7 @@ pub fn check(results: &mut Results<'_, '_>, plans: &Plans<'_>, number: usize) ->
                 }
                 if diagnostics.is_empty() {
                     lines.supply.give_back(block.buffer);
-                    return Joined::Done(Ok(Done::default()));
+                    return Joined::Done(Ok(Rendered::default()));
                 }
                 let shown = count(&diagnostics);
                 Joined::Render(Found { diagnostics, shown, block })
@@ -73,10 +70,7 @@ pub fn check(results: &mut Results<'_, '_>, plans: &Plans<'_>, number: usize) ->
         },
         |done| {
             match done {
-                Ok(done) => {
-                    results.print(done.rendered);
-                    kept.extend(done.kept);
-                }
+                Ok(rendered) => results.print(rendered),
                 Err(error) => broken = Some(error),
             }
             results.goes_on()
@@ -88,9 +82,6 @@ pub fn check(results: &mut Results<'_, '_>, plans: &Plans<'_>, number: usize) ->
     if !last.is_empty() {
         let shown = count(&last);
         results.print(run.render(&last, shown, &nothing));
-        if !run.is_done_with_findings() {
-            kept.extend(last);
-        }
     }
     let in_baseline = revision.finish(&mut outcome.report.summary);
     match &broken {
@@ -103,7 +94,6 @@ pub fn check(results: &mut Results<'_, '_>, plans: &Plans<'_>, number: usize) ->
             outcome.report.add_file(FileReport::unreadable(input.name.clone(), reason(error)));
         }
     }
-    outcome.report.diagnostics = kept.diagnostics;
     outcome.unreadable = broken.map(|error| reason(&error));
     outcome.judge(policy);
     outcome
@@ -146,14 +136,6 @@ struct Found {
     block: Block,
 }
 
-/// What is left of a block.
-#[derive(Default)]
-struct Done {
-    rendered: Rendered,
-    /// Findings that are needed at the end.
-    kept: Vec<Diagnostic>,
-}
-
 impl Lines<'_> {
     fn source<'b>(&'b self, block: &'b Block) -> Source<'b> {
         Source::from_bytes(self.name, block.buffer.bytes()).starting_at(block.offset, 1)
@@ -165,7 +147,7 @@ impl<'r> Work for Lines<'r> {
     type Piece = io::Result<Block>;
     type Checked = io::Result<(Part<'r>, Block)>;
     type Joined = Found;
-    type Done = io::Result<Done>;
+    type Done = io::Result<Rendered>;
     type Tools = Checker<'r>;
 
     fn tools(&self) -> Checker<'r> {
@@ -185,11 +167,10 @@ impl<'r> Work for Lines<'r> {
         Ok((checker.lines(&self.source(&block)), block))
     }
 
-    fn render(&self, found: Found) -> io::Result<Done> {
+    fn render(&self, found: Found) -> io::Result<Rendered> {
         let rendered = self.run.render(&found.diagnostics, found.shown, &self.source(&found.block));
         self.supply.give_back(found.block.buffer);
-        let kept = if self.run.is_done_with_findings() { Vec::new() } else { found.diagnostics };
-        Ok(Done { rendered, kept })
+        Ok(rendered)
     }
 
     fn is_much(&self) -> bool {

@@ -164,11 +164,6 @@ impl Run<'_> {
         Rendered { on_stdout, in_files: self.file_formats.iter().map(in_file).collect() }
     }
 
-    /// Whether findings are needed no more once they are rendered, of which there may be many.
-    pub fn is_done_with_findings(&self) -> bool {
-        !writer::chooses(self.format) && !self.file_formats.iter().any(|&format| writer::chooses(format))
-    }
-
     /// The statistics of findings, where they are asked for.
     pub fn statistics(&self, diagnostics: &[Diagnostic]) -> Statistics {
         if self.arguments.statistics { Statistics::of(diagnostics) } else { Statistics::default() }

@@ -43,9 +43,7 @@ pub fn check_bytes<'p>(plans: &'p Plans<'_>, number: usize, tools: &mut Tools<'p
     outcome.hidden = report.diagnostics.len() - shown;
     outcome.rendered = run.render(&report.diagnostics, shown, &source);
     outcome.statistics = run.statistics(&report.diagnostics);
-    if run.is_done_with_findings() {
-        report.diagnostics = Vec::new();
-    }
+    report.diagnostics = Vec::new();
     outcome.judge(policy);
     outcome
 }
