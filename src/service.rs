@@ -65,8 +65,40 @@ pub fn likely_error_code(finding: &Finding) -> Option<String> {
 
 /// `invalidWidth` for `/width`; the last name that is no index counts.
 fn invalid(pointer: &str) -> Option<String> {
-    let is_index = |name: &&str| name.bytes().all(|byte| byte.is_ascii_digit());
-    let name = pointer.rsplit('/').find(|name| !is_index(name))?;
+    let is_index = |name: &str| name.bytes().all(|byte| byte.is_ascii_digit());
+    let mut rest = pointer;
+    let name = loop {
+        let slash = memchr::memrchr(b'/', rest.as_bytes());
+        let name = &rest[slash.map_or(0, |slash| slash + 1)..];
+        if !is_index(name) {
+            break name;
+        }
+        rest = &rest[..slash?];
+    };
     let mut letters = name.chars();
-    letters.next().map(|first| format!("invalid{}{}", first.to_uppercase(), letters.as_str()))
+    let first = letters.next()?;
+    let mut code = String::with_capacity("invalid".len() + name.len());
+    code.push_str("invalid");
+    code.extend(first.to_uppercase());
+    code.push_str(letters.as_str());
+    Some(code)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_name_the_parameter_at_fault() {
+        for (pointer, code) in [
+            ("/width", Some("invalidWidth")),
+            ("/3/inputs/frameImages/0", Some("invalidFrameImages")),
+            ("/3/inputs/elements/0/id", Some("invalidId")),
+            ("", None),
+            ("/0/1", None),
+            ("/0/", None),
+        ] {
+            assert_eq!(invalid(pointer).as_deref(), code, "{pointer}");
+        }
+    }
 }

@@ -54,11 +54,11 @@ impl<'d> Placement<'d> {
                     let is_free = task.presence_in_item(item, "frame") == Presence::Absent;
                     return is_free.then_some(Placement::Free);
                 };
-                let position = match frame.as_str().as_deref() {
-                    Some("first") => FIRST,
-                    Some("last") => LAST,
-                    Some(_) => return None,
-                    None => frame.as_number()?.to_i64()?,
+                let position = match frame.as_number() {
+                    Some(number) => number.to_i64()?,
+                    None if frame.is_text("first") => FIRST,
+                    None if frame.is_text("last") => LAST,
+                    None => return None,
                 };
                 Some(Placement::At(frame, position))
             }

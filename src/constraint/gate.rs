@@ -58,7 +58,9 @@ struct Meaning {
 /// checks name them.
 #[derive(Debug, Default)]
 pub struct Memory {
+    /// Where they are, from the second task on: of a single one nothing need be remembered.
     tasks: Vec<Remembered>,
+    has_begun: bool,
 }
 
 /// What is remembered of a task.
@@ -74,9 +76,13 @@ struct Remembered {
 const MEMORY_BITS: u32 = 6;
 
 impl Memory {
-    /// Where a task with these parameters is remembered, or will be.
+    /// Where a task with these parameters is remembered, or will be; `None` for the first one.
     fn task(&mut self, gates: Identity, present: u128) -> Option<&mut Remembered> {
         const SPREAD: u64 = 0x9e37_79b9_7f4a_7c15;
+        if !self.has_begun {
+            self.has_begun = true;
+            return None;
+        }
         if self.tasks.is_empty() {
             self.tasks = vec![Remembered::default(); 1 << MEMORY_BITS];
         }

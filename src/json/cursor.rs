@@ -244,7 +244,8 @@ impl<'a, 'n> Cursor<'a, 'n> {
     }
 
     /// Passes what stands before the first key or item of a container, or its end, where it is empty: that is `false`.
-    #[inline]
+    #[expect(clippy::inline_always, reason = "as for strings")]
+    #[inline(always)]
     pub fn begins(&mut self, open: Open) -> bool {
         let is_empty = self.next_byte() == open.close;
         if is_empty {
@@ -254,7 +255,8 @@ impl<'a, 'n> Cursor<'a, 'n> {
     }
 
     /// Passes what stands before the next key or item of a container, or its end: that is `Some(false)`.
-    #[inline]
+    #[expect(clippy::inline_always, reason = "as for strings")]
+    #[inline(always)]
     pub fn goes_on(&mut self, open: Open) -> Option<bool> {
         match self.next_byte() {
             b',' => {

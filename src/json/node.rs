@@ -125,6 +125,15 @@ impl<'a> Node<'a> {
         }
     }
 
+    /// Whether it is a string that means this text.
+    #[must_use]
+    pub fn is_text(self, text: &str) -> bool {
+        match self.is_plain(text) {
+            Some(is_text) => is_text,
+            None => self.as_str().is_some_and(|meant| meant == text),
+        }
+    }
+
     /// A string as it is written, without its quotes.
     #[must_use]
     pub fn raw_str(self) -> Option<&'a str> {

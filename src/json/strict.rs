@@ -208,14 +208,16 @@ fn code(bytes: &[u8], start: usize) -> Option<(usize, bool)> {
 /// The value of the `\uXXXX` at a place.
 fn code_unit(bytes: &[u8], at: usize) -> Option<u16> {
     let [b'\\', b'u', digits @ ..] = bytes.get(at..)?.first_chunk::<6>()? else { return None };
-    let values = digits.map(|digit| HEX_DIGITS[usize::from(digit)]);
-    let unit = values.iter().fold(0, |unit, &value| unit << 4 | u16::from(value & 0xf));
-    values.iter().all(|&value| value < 16).then_some(unit)
+    let [a, b, c, d] = digits.map(|digit| HEX_DIGITS[usize::from(digit)]);
+    (a | b | c | d < NO_DIGIT).then_some(a << 12 | b << 8 | c << 4 | d)
 }
 
-/// The values of hexadecimal digits; 16 for all other bytes.
-const HEX_DIGITS: [u8; 256] = {
-    let mut values = [16; 256];
+/// In place of the value of a digit.
+const NO_DIGIT: u16 = 16;
+
+/// The values of hexadecimal digits.
+const HEX_DIGITS: [u16; 256] = {
+    let mut values = [NO_DIGIT; 256];
     let mut value = 0;
     while value < 16 {
         let digit = b"0123456789abcdef"[value as usize];

@@ -63,10 +63,16 @@ pub fn push_escaped<E: AsRef<str>>(
 
 /// Appends a number.
 pub fn push_number(out: &mut String, number: usize) {
-    if number >= 10 {
-        push_number(out, number / 10);
+    /// As many digits as the largest number has.
+    const MOST: usize = 20;
+    let mut digits = [0; MOST];
+    let (mut rest, mut at) = (number, MOST);
+    while rest > 0 || at == MOST {
+        at -= 1;
+        digits[at] = b"0123456789"[rest % 10];
+        rest /= 10;
     }
-    out.push(char::from(b"0123456789"[number % 10]));
+    out.push_str(str::from_utf8(&digits[at..]).unwrap_or_default());
 }
 
 /// A place as tools print it: `a.json:14:7`; the name alone where there is no text.

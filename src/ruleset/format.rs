@@ -93,8 +93,10 @@ fn is_plain_web_address(text: &str) -> bool {
     let Some(rest) = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://")) else {
         return false;
     };
-    let is_host = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.');
-    let host = rest.bytes().take_while(is_host).count();
+    let host = ascii::length_of(rest.as_bytes(), |bytes| {
+        // `-` and `.` are side by side.
+        ascii::letters(bytes) | ascii::in_range(bytes, b'0', b'9') | ascii::in_range(bytes, b'-', b'.')
+    });
     host > 0
         && matches!(rest.as_bytes().get(host), None | Some(b'/' | b'?'))
         && ascii::all(&rest.as_bytes()[host..], |bytes| {
