@@ -101,6 +101,12 @@ pub fn redact_text(text: &str) -> Cow<'_, str> {
 /// A JSON Pointer with every secret in its keys masked. Addresses in them are written with `~1` for their slashes.
 #[must_use]
 pub fn redact_pointer(pointer: &str) -> Cow<'_, str> {
+    // Names of parameters and indices, one slash before each.
+    let is_plain =
+        |bytes| ascii::letters(bytes) | ascii::in_range(bytes, b'0', b'9') | ascii::equal(bytes, b'/');
+    if ascii::all(pointer.as_bytes(), is_plain) && !pointer.contains("//") {
+        return Cow::Borrowed(pointer);
+    }
     // An address or the id of a model is a key by itself.
     if !pointer.contains(['~', '@']) {
         return redact_text(pointer);

@@ -22,18 +22,26 @@ pub struct Piece {
     worst_first: WorstFirst,
 }
 
-/// Makes a format's piece of findings. `folder` is the one the run started in.
+/// Makes a format's piece of findings, before which there are at least so many errors. `folder` is the one the run started
+/// in.
 pub fn render(
     format: Format,
+    errors_before: usize,
     diagnostics: &[Diagnostic],
     source: &Source<'_>,
     appearance: Appearance,
     folder: &str,
 ) -> Piece {
     let mut piece = Piece::default();
-    if format == Format::Full {
-        full::write(&mut piece.text, diagnostics, source, appearance);
-        return piece;
+    match format {
+        Format::Full => {
+            full::write(&mut piece.text, diagnostics, source, appearance);
+            return piece;
+        }
+        // There is no room for any of them.
+        Format::Sarif if errors_before >= sarif::MOST_RESULTS => return piece,
+        Format::Markdown if errors_before >= markdown::MOST_ROWS => return piece,
+        _ => {}
     }
     for diagnostic in diagnostics {
         match format {

@@ -13,6 +13,10 @@ use crate::report::Report;
 
 /// GitHub refuses summaries of more than 1 MiB, in which other steps may have a part.
 pub const LARGEST_TABLE: usize = 600 * 1024;
+/// There is no room for more findings than this.
+pub const MOST_ROWS: usize = LARGEST_TABLE / SHORTEST_ROW;
+/// Less than any row has, in bytes.
+const SHORTEST_ROW: usize = 40;
 
 /// Writes a report; `folder` is the one the run started in. Errors come first; where the table becomes too large, its
 /// end is left out and counted.

@@ -90,6 +90,13 @@ impl Key {
         {
             return None;
         }
+        // Others at the letter before: two letters side by side are no part of an escape that stands for one of these.
+        if let Some(&pair) = bytes[..end].last_chunk::<2>()
+            && pair.iter().all(u8::is_ascii_alphabetic)
+            && !may_end_in(pair.map(|letter| letter.to_ascii_lowercase()))
+        {
+            return None;
+        }
         let farthest = end.saturating_sub(LONGEST_KEY);
         let start = |is_inside: fn(u8) -> bool| {
             let mut start = end;
@@ -112,6 +119,11 @@ impl Key {
         let is_key = wide < narrow && is_quoted(wide) && ends_in_one_of(&text[wide..end], &SECRET_KEYS);
         is_key.then_some(Self { is_quoted: true, needs_separator: true })
     }
+}
+
+/// Whether the name of a secret ends in these two letters.
+fn may_end_in(pair: [u8; 2]) -> bool {
+    SECRET_KEYS.iter().chain(&SECRET_WORDS).any(|name| name.as_bytes().ends_with(&pair))
 }
 
 const fn is_around_key(byte: u8) -> bool {

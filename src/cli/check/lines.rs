@@ -43,11 +43,12 @@ pub fn check(results: &mut Results<'_, '_>, plans: &Plans<'_>, number: usize) ->
     let mut outcome = Outcome::default();
     let mut broken = None;
     let mut count = |diagnostics: &[Diagnostic]| {
+        let errors_before = outcome.report.summary.errors;
         outcome.report.count_findings(diagnostics);
         outcome.statistics.add(&run.statistics(diagnostics));
         let shown = run.within_limit(diagnostics.len());
         outcome.hidden += diagnostics.len() - shown;
-        shown
+        (errors_before, shown)
     };
     pipeline::run(
         &lines,
@@ -63,8 +64,8 @@ pub fn check(results: &mut Results<'_, '_>, plans: &Plans<'_>, number: usize) ->
                     lines.supply.give_back(block.buffer);
                     return Joined::Done(Ok(Rendered::default()));
                 }
-                let shown = count(&diagnostics);
-                Joined::Render(Found { diagnostics, shown, block })
+                let (errors_before, shown) = count(&diagnostics);
+                Joined::Render(Found { errors_before, diagnostics, shown, block })
             }
             Err(error) => Joined::Done(Err(error)),
         },
@@ -80,8 +81,8 @@ pub fn check(results: &mut Results<'_, '_>, plans: &Plans<'_>, number: usize) ->
     let nothing = Source::new(input.name.as_str(), "");
     revision.revise(&mut file, &nothing, &mut last);
     if !last.is_empty() {
-        let shown = count(&last);
-        results.print(run.render(&last, shown, &nothing));
+        let (_, shown) = count(&last);
+        results.print(run.render(0, &last, shown, &nothing));
     }
     let in_baseline = revision.finish(&mut outcome.report.summary);
     match &broken {
@@ -130,6 +131,8 @@ struct Lines<'r> {
 
 /// A block with findings.
 struct Found {
+    /// How many errors there are in the blocks before.
+    errors_before: usize,
     diagnostics: Vec<Diagnostic>,
     /// How many of them are printed.
     shown: usize,
@@ -168,7 +171,8 @@ impl<'r> Work for Lines<'r> {
     }
 
     fn render(&self, found: Found) -> io::Result<Rendered> {
-        let rendered = self.run.render(&found.diagnostics, found.shown, &self.source(&found.block));
+        let rendered =
+            self.run.render(found.errors_before, &found.diagnostics, found.shown, &self.source(&found.block));
         self.supply.give_back(found.block.buffer);
         Ok(rendered)
     }

@@ -151,16 +151,24 @@ impl Run<'_> {
         self.prints() && !self.arguments.statistics
     }
 
-    /// Makes what is printed at once of findings of a source; on standard output the first `shown` of them.
-    pub fn render(&self, diagnostics: &[Diagnostic], shown: usize, source: &Source<'_>) -> Rendered {
+    /// Makes what is written of findings of a source, before which there are at least so many errors; on standard output of
+    /// the first `shown` of them.
+    pub fn render(
+        &self,
+        errors_before: usize,
+        diagnostics: &[Diagnostic],
+        shown: usize,
+        source: &Source<'_>,
+    ) -> Rendered {
         let on_stdout = if self.prints_findings() {
             let diagnostics = &diagnostics[..shown.min(diagnostics.len())];
-            writer::render(self.format, diagnostics, source, self.appearance, &self.folder)
+            writer::render(self.format, errors_before, diagnostics, source, self.appearance, &self.folder)
         } else {
             Piece::default()
         };
-        let in_file =
-            |&format| writer::render(format, diagnostics, source, Appearance::plain(), &self.folder);
+        let in_file = |&format| {
+            writer::render(format, errors_before, diagnostics, source, Appearance::plain(), &self.folder)
+        };
         Rendered { on_stdout, in_files: self.file_formats.iter().map(in_file).collect() }
     }
 
