@@ -64,7 +64,7 @@ pub(crate) fn writable_length(bytes: &[u8]) -> usize {
     length_of(bytes, |lanes| in_range(lanes, b' ', b'~') & !(equal(lanes, b'"') | equal(lanes, b'\\')))
 }
 
-/// How many bytes, from the first, are of a class, of which zero must not be one.
+/// How many bytes, from the first, are of a class.
 #[inline]
 pub(crate) fn length_of(bytes: &[u8], class: impl Fn(Lanes) -> Lanes) -> usize {
     let (chunks, rest) = bytes.as_chunks();
@@ -76,7 +76,8 @@ pub(crate) fn length_of(bytes: &[u8], class: impl Fn(Lanes) -> Lanes) -> usize {
     }
     let mut last = [0; 16];
     last[..rest.len()].copy_from_slice(rest);
-    bytes.len() - rest.len() + class(lanes(&last)).to_bitmask().trailing_ones() as usize
+    let length = class(lanes(&last)).to_bitmask().trailing_ones() as usize;
+    bytes.len() - rest.len() + length.min(rest.len())
 }
 
 #[cfg(test)]

@@ -3,6 +3,8 @@
 
 use std::ops::Range;
 
+use crate::ascii;
+
 /// Words after which the rest of a comment counts as a secret.
 const LEADS: [&str; 9] =
     ["key", "apikey", "token", "secret", "password", "passwd", "authorization", "bearer", "credentials"];
@@ -33,8 +35,12 @@ pub fn find(text: &str, found: &mut Vec<Range<usize>>) {
 
 /// The next byte that may begin or end a line, a string or a comment.
 fn next_mark(bytes: &[u8], at: usize) -> Option<usize> {
-    let is_mark = |byte: &u8| matches!(byte, b'\n' | b'"' | b'\\' | b'/' | b'#');
-    bytes.get(at..)?.iter().position(is_mark).map(|offset| at + offset)
+    let rest = bytes.get(at..)?;
+    let length = ascii::length_of(rest, |lanes| {
+        let marks = b"\"\\/#".iter().map(|&byte| ascii::equal(lanes, byte));
+        !marks.fold(ascii::equal(lanes, b'\n'), |found, mark| found | mark)
+    });
+    (length < rest.len()).then_some(at + length)
 }
 
 /// The comment that begins here, if one does. What looks like one in a string ends with the string.
