@@ -132,3 +132,14 @@ pub struct Diagnostic {
     /// The service's likely error code, as a hint.
     pub api_code: Option<String>,
 }
+
+impl Diagnostic {
+    /// Gives back the memory that its texts have beyond their length, for where very many are kept.
+    pub(crate) fn shrink_to_fit(&mut self) {
+        let labels = self.labels.iter_mut().flat_map(|label| [&mut label.message, &mut label.place.pointer]);
+        let optional = [&mut self.label, &mut self.help].into_iter().flatten();
+        for text in labels.chain(optional).chain([&mut self.message, &mut self.place.pointer]) {
+            text.shrink_to_fit();
+        }
+    }
+}

@@ -392,13 +392,17 @@ impl<'o> Work<'_, '_, 'o> {
             task_pointer: if task.is_some() { self.pointer } else { "" },
             line: here.line.map(|line| self.source.first_line() + line.index),
         };
-        let diagnostic = whence.diagnostic(finding, |span| {
+        let mut diagnostic = whence.diagnostic(finding, |span| {
             let span = Span::new(here.base + span.start, here.base + span.end);
             match here.line {
                 Some(line) => self.source.locate_in(line, span),
                 None => self.source.locate(span),
             }
         });
+        // An array may have very many; of NDJSON, the parts are small.
+        if here.line.is_none() {
+            diagnostic.shrink_to_fit();
+        }
         self.part.diagnostics.push(diagnostic);
     }
 

@@ -81,7 +81,11 @@ impl<'o> FileCheck<'o> {
         }
         self.line_breaks += part.line_breaks;
         self.verdicts += part.verdicts;
-        self.tasks.append(&mut part.tasks);
+        if self.tasks.is_empty() {
+            self.tasks = part.tasks;
+        } else {
+            self.tasks.append(&mut part.tasks);
+        }
         self.marks = part.marks;
         self.passed_over += part.passed_over.len();
         if !self.options.counts_only {

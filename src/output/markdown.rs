@@ -125,11 +125,21 @@ fn push_escaped(row: &mut String, text: &str) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::diagnostic::Severity;
 
     fn written(text: &str) -> String {
         let mut row = String::new();
         push_text(&mut row, text);
         row
+    }
+
+    #[test]
+    fn no_row_is_shorter_than_the_shortest() {
+        for rule in crate::rules::RULES {
+            let mut rows = Items::default();
+            push_row(&mut rows, "-", Severity::Info.name(), rule.id, "");
+            assert!(rows.size() >= SHORTEST_ROW, "{}", rule.id);
+        }
     }
 
     #[test]
