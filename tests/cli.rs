@@ -264,6 +264,20 @@ fn a_folder_named_twice_has_its_requests_both_times() {
 }
 
 #[test]
+fn a_broken_line_says_nothing_of_the_others() {
+    let unknown = r#"{"taskType":"videoInference","model":"acme:film@1"}"#;
+    let cut = format!("[{},{{\"taskType\":\"ping\",\"x\"}}", on_one_line(VALID));
+    let folder = Folder::new(&[("a.ndjson", &format!("{unknown}\nnot json\n{cut}\n"))]);
+    let told = folder.run(&["a.ndjson", "-v"]).err;
+    for expected in [
+        "a.ndjson: line 1 not checked: there is no rule set for the model acme:film@1\n",
+        "a.ndjson: line 3 not checked: its text is not JSON\n",
+    ] {
+        assert!(told.contains(expected), "{told}");
+    }
+}
+
+#[test]
 fn a_line_that_may_be_no_request_is_not_called_a_task() {
     let poll = "{\"taskType\": \"getResponse\", \"taskUUID\": \"7d8f7a52-3f0e-4c56-9a3d-0c2f4b1e9d10\"}";
     let folder = Folder::new(&[("a.ndjson", &format!("{}\n{FOREIGN}\n{poll}\n", on_one_line(VALID)))]);

@@ -1,11 +1,12 @@
 //! `--verbose`: what was done with a file, and why something in it was not checked.
 
+use runware_lint::models::Models;
 use runware_lint::output::summary;
 use runware_lint::redact::redact_text;
 use runware_lint::report::{FileReport, Status, TaskReport, Verdict};
 
-/// Lines about a file.
-pub fn account(file: &FileReport) -> Vec<String> {
+/// Lines about a file that was checked with these models.
+pub fn account(file: &FileReport, models: &Models) -> Vec<String> {
     let tasks = summary::counted(file.tasks.len(), "task", "tasks");
     let count = |verdict| file.tasks.iter().filter(|task| task.verdict == verdict).count();
     let verdicts = summary::enumerated(&[
@@ -23,8 +24,12 @@ pub fn account(file: &FileReport) -> Vec<String> {
     let mut lines = vec![first];
     for task in file.tasks.iter().filter(|task| task.verdict == Verdict::Unchecked) {
         let place = task.line.map_or_else(|| format!("task {}", task.index), |line| format!("line {line}"));
+        let is_known = task.model.as_deref().is_some_and(|model| models.find(model).is_some());
         let why = match &task.model {
-            _ if file.status == Status::Malformed => "its text is not JSON".to_owned(),
+            // Of NDJSON, only some lines are malformed.
+            _ if file.status == Status::Malformed && (task.line.is_none() || is_known) => {
+                "its text is not JSON".to_owned()
+            }
             Some(model) => format!("there is no rule set for the model {}", redact_text(model)),
             None if is_maybe_no_task(task) => {
                 "it is no request, or there are no rules for its task type".to_owned()

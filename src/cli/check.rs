@@ -19,7 +19,6 @@ use runware_lint::money::Money;
 use runware_lint::output::visible::visible;
 use runware_lint::output::{Appearance, summary};
 
-use super::account::account;
 use super::arguments::{self, Color, Format};
 use super::discover::{self, Discovery, Input, Origin};
 use super::progress::Progress;
@@ -318,8 +317,8 @@ impl Run<'_> {
                     None => "no configuration".to_owned(),
                 };
                 tell(&format!("{path}: {}", visible(&configuration, unicode)));
-                for line in account(file) {
-                    tell(&format!("{path}: {}", visible(&line, unicode)));
+                for line in &outcome.account {
+                    tell(&format!("{path}: {}", visible(line, unicode)));
                 }
             }
         }

@@ -21,7 +21,12 @@ fn findings(summary: &Summary, with_findings: usize) -> String {
     if summary.infos > 0 {
         kinds.push(counted(summary.infos, "info", "infos"));
     }
-    if kinds.is_empty() {
+    if kinds.is_empty() && summary.unreadable > 0 {
+        match summary.files.saturating_sub(summary.unreadable) {
+            0 => "No file could be read.".to_owned(),
+            read => format!("No problems found in {}.", counted(read, "file", "files")),
+        }
+    } else if kinds.is_empty() {
         format!("No problems found in {files}.")
     } else {
         format!("Found {} in {with_findings} of {files}.", join(&kinds, "and"))
@@ -124,7 +129,9 @@ mod tests {
         let summary = Summary { files: 3, unreadable: 1, ignored: 1, ..Summary::default() };
         assert_eq!(
             lines(&summary, 0),
-            ["No problems found in 3 files.", "0 tasks; 1 file unreadable; 1 finding ignored."]
+            ["No problems found in 2 files.", "0 tasks; 1 file unreadable; 1 finding ignored."]
         );
+        let summary = Summary { files: 2, unreadable: 2, ..Summary::default() };
+        assert_eq!(lines(&summary, 0), ["No file could be read.", "0 tasks; 2 files unreadable."]);
     }
 }

@@ -96,6 +96,7 @@ pub fn check(results: &mut Results<'_, '_>, plans: &Plans<'_>, number: usize) ->
         }
     }
     outcome.unreadable = broken.map(|error| reason(&error));
+    outcome.give_account(run, options);
     outcome.judge(policy);
     outcome
 }

@@ -6,9 +6,10 @@ use std::sync::atomic::Ordering;
 use runware_lint::diagnostic::Diagnostic;
 use runware_lint::output::Appearance;
 use runware_lint::report::Summary;
-use runware_lint::{Report, Source};
+use runware_lint::{Options, Report, Source};
 
 use super::Run;
+use crate::cli::account::account;
 use crate::cli::arguments::FailOn;
 use crate::cli::baseline;
 use crate::cli::discover::Input;
@@ -46,6 +47,8 @@ pub struct Outcome {
     pub in_baseline: Option<(String, baseline::Findings)>,
     /// Why it could not be read.
     pub unreadable: Option<String>,
+    /// What is told of it, where somebody wants to know.
+    pub account: Vec<String>,
 }
 
 /// Findings as they are written.
@@ -121,6 +124,14 @@ impl Total {
 }
 
 impl Outcome {
+    /// Notes what is to be told of the file, if anything is.
+    pub fn give_account(&mut self, run: &Run<'_>, options: &Options) {
+        if run.arguments.verbose {
+            let files = self.report.files.iter();
+            self.account = files.flat_map(|file| account(file, &options.models)).collect();
+        }
+    }
+
     /// Notes whether there are findings, and whether they make the run fail.
     pub fn judge(&mut self, policy: &Policy<'_>) {
         let Summary { errors, warnings, infos, .. } = self.report.summary;

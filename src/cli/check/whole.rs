@@ -44,6 +44,7 @@ pub fn check_bytes<'p>(plans: &'p Plans<'_>, number: usize, tools: &mut Tools<'p
     outcome.rendered = run.render(0, &report.diagnostics, shown, &source);
     outcome.statistics = run.statistics(&report.diagnostics);
     report.diagnostics = Vec::new();
+    outcome.give_account(run, options);
     outcome.judge(policy);
     outcome
 }
