@@ -63,16 +63,7 @@ pub fn push_escaped<E: AsRef<str>>(
 
 /// Appends a number.
 pub fn push_number(out: &mut String, number: usize) {
-    /// As many digits as the largest number has.
-    const MOST: usize = 20;
-    let mut digits = [0; MOST];
-    let (mut rest, mut at) = (number, MOST);
-    while rest > 0 || at == MOST {
-        at -= 1;
-        digits[at] = b"0123456789"[rest % 10];
-        rest /= 10;
-    }
-    out.push_str(str::from_utf8(&digits[at..]).unwrap_or_default());
+    out.push_str(itoa::Buffer::new().format(number));
 }
 
 /// A place as tools print it: `a.json:14:7`; the name alone where there is no text.
