@@ -44,20 +44,6 @@ pub(crate) fn all(bytes: &[u8], class: impl Fn(Lanes) -> Lanes) -> bool {
     }
 }
 
-/// How many characters a text has.
-#[inline]
-pub(crate) fn char_count(text: &str) -> usize {
-    let (chunks, rest) = text.as_bytes().as_chunks();
-    let mut continuations = rest.iter().filter(|byte| (0x80..0xc0).contains(*byte)).count();
-    for chunk in chunks {
-        let found = in_range(lanes(chunk), 0x80, 0xbf).to_bitmask();
-        if found != 0 {
-            continuations += found.count_ones() as usize;
-        }
-    }
-    text.len() - continuations
-}
-
 /// How many bytes, from the first, JSON writes as they are.
 #[inline]
 pub(crate) fn writable_length(bytes: &[u8]) -> usize {
@@ -104,15 +90,6 @@ mod tests {
                     );
                 }
             }
-        }
-    }
-
-    #[test]
-    fn every_character_counts_once() {
-        let text = "a\u{7f}\u{80}é\u{7ff}\u{800}雪\u{ffff}\u{10000}\u{1f600}\u{10ffff} ".repeat(9);
-        for (start, _) in text.char_indices() {
-            assert_eq!(char_count(&text[start..]), text[start..].chars().count());
-            assert_eq!(char_count(&text[..start]), text[..start].chars().count());
         }
     }
 

@@ -5,8 +5,6 @@ use std::sync::OnceLock;
 
 use serde::Serialize;
 
-use crate::ascii;
-
 /// A range of bytes in a [`Source`]'s text: `start` inclusive, `end` exclusive, both on character boundaries.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Span {
@@ -151,7 +149,7 @@ impl<'a> Source<'a> {
         let offset = self.text.floor_char_boundary(offset);
         let is_near = offset.checked_sub(line.start).is_some_and(|length| length <= STRIDE);
         let mut position = if is_near {
-            let column = ascii::char_count(&self.text[line.start..offset]) + 1;
+            let column = self.text[line.start..offset].chars().count() + 1;
             let has_order_mark = line.start == 0 && offset > 0 && self.has_order_mark();
             Position {
                 offset: self.first_offset + offset,
@@ -188,7 +186,7 @@ impl<'a> Source<'a> {
         match self.text.get(span.start..span.end) {
             Some(text) if span.start > 0 && text.len() < STRIDE && !text.contains('\n') => Position {
                 offset: start.offset + text.len(),
-                column: start.column + ascii::char_count(text),
+                column: start.column + text.chars().count(),
                 ..start
             },
             _ => position(span.end),
@@ -275,10 +273,10 @@ impl Mark {
     /// The mark at the end of the text that follows this one.
     fn behind(self, text: &str) -> Self {
         match memchr::memrchr(b'\n', text.as_bytes()) {
-            None => Self { chars: self.chars + ascii::char_count(text), ..self },
+            None => Self { chars: self.chars + text.chars().count(), ..self },
             Some(last) => Self {
                 lines: self.lines + memchr::memchr_iter(b'\n', &text.as_bytes()[..=last]).count(),
-                chars: ascii::char_count(&text[last + 1..]),
+                chars: text[last + 1..].chars().count(),
             },
         }
     }

@@ -8,7 +8,6 @@ use super::raw::{ARRAY, BOOL, CODED_ASCII, ESCAPES, NULL, NUMBER, OBJECT, RawNod
 use super::stops::Stops;
 use super::strict::{self, byte, escape, number_end, skip_some_whitespace, skip_space};
 use super::{Name, Number};
-use crate::ascii;
 
 /// A place in a text that is being read.
 #[derive(Debug)]
@@ -57,7 +56,7 @@ impl<'a> Text<'a> {
     }
 
     fn char_count(&self) -> usize {
-        ascii::char_count(self.raw) - self.saved
+        self.raw.chars().count() - self.saved
     }
 }
 

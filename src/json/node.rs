@@ -10,7 +10,6 @@ use super::raw::{
     ARRAY, BOOL, CODED_ASCII, ESCAPES, INCOMPLETE, INVALID, KIND, NULL, NUMBER, OBJECT, QUOTES, RawNode,
     STRING, TRUE, quote_width, stored,
 };
-use crate::ascii;
 use crate::source::Span;
 
 /// What a value is.
@@ -186,7 +185,7 @@ impl<'a> Node<'a> {
         } else if tag & ESCAPES != 0 {
             escapes::char_count(self.inside())
         } else {
-            ascii::char_count(self.inside())
+            self.inside().chars().count()
         }
     }
 
