@@ -65,23 +65,10 @@ pub fn likely_error_code(finding: &Finding) -> Option<String> {
 
 /// `invalidWidth` for `/width`; the last name that is no index counts.
 fn invalid(pointer: &str) -> Option<String> {
-    let is_index = |name: &str| name.bytes().all(|byte| byte.is_ascii_digit());
-    let mut rest = pointer;
-    let name = loop {
-        let slash = memchr::memrchr(b'/', rest.as_bytes());
-        let name = &rest[slash.map_or(0, |slash| slash + 1)..];
-        if !is_index(name) {
-            break name;
-        }
-        rest = &rest[..slash?];
-    };
+    let is_index = |name: &&str| name.bytes().all(|byte| byte.is_ascii_digit());
+    let name = pointer.rsplit('/').find(|name| !is_index(name))?;
     let mut letters = name.chars();
-    let first = letters.next()?;
-    let mut code = String::with_capacity("invalid".len() + name.len());
-    code.push_str("invalid");
-    code.extend(first.to_uppercase());
-    code.push_str(letters.as_str());
-    Some(code)
+    letters.next().map(|first| format!("invalid{}{}", first.to_uppercase(), letters.as_str()))
 }
 
 #[cfg(test)]

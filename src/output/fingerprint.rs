@@ -1,7 +1,7 @@
 //! What a platform recognises a finding by from one run to the next.
 
 use std::collections::HashMap;
-use std::hash::{BuildHasherDefault, Hasher};
+use std::hash::Hasher as _;
 
 use siphasher::sip128::{Hasher128 as _, SipHasher13};
 
@@ -11,7 +11,7 @@ use crate::diagnostic::Diagnostic;
 /// they stay when lines move. Findings that differ in nothing else are numbered in the order of the report.
 #[derive(Debug, Default)]
 pub struct Fingerprints {
-    given: HashMap<u128, u64, BuildHasherDefault<LowHalf>>,
+    given: HashMap<u128, u64>,
 }
 
 impl Fingerprints {
@@ -27,24 +27,8 @@ impl Fingerprints {
     }
 }
 
-/// A hasher for what is a hash already.
-#[derive(Debug, Default)]
-pub struct LowHalf(u64);
-
-impl Hasher for LowHalf {
-    fn finish(&self) -> u64 {
-        self.0
-    }
-
-    fn write(&mut self, bytes: &[u8]) {
-        self.0 = bytes.first_chunk().map_or(0, |low| u64::from_le_bytes(*low));
-    }
-}
-
 fn digits(hash: u128) -> String {
-    const DIGITS: &[u8; 16] = b"0123456789abcdef";
-    let halves = hash.to_be_bytes().into_iter().flat_map(|byte| [byte >> 4, byte & 0xf]);
-    halves.map(|digit| char::from(DIGITS[usize::from(digit)])).collect()
+    format!("{hash:032x}")
 }
 
 /// As many bytes as a fingerprint has.
