@@ -3,7 +3,7 @@
 
 use std::io::{self, Write};
 
-use runware_lint::diagnostic::{Diagnostic, Severity};
+use runware_lint::diagnostic::Diagnostic;
 use runware_lint::output::{
     Appearance, Items, Order, WorstFirst, concise, full, github, gitlab, json, jsonl, junit, markdown, sarif,
 };
@@ -15,8 +15,8 @@ use super::arguments::Format;
 #[derive(Default)]
 pub struct Piece {
     text: String,
-    /// Warnings, and what is only to be known, which come behind the text of all pieces.
-    later: [String; 2],
+    /// Where errors are written at once, and what is none behind all of them.
+    texts: WorstFirst<String>,
     issues: Items,
     cases: junit::Cases,
     worst_first: WorstFirst,
@@ -50,14 +50,7 @@ pub fn render(
             Format::Json => json::push_item(&mut piece.text, diagnostic),
             Format::Jsonl => jsonl::push(&mut piece.text, diagnostic),
             Format::Sarif => sarif::push(piece.worst_first.of(diagnostic.severity), diagnostic, folder),
-            Format::Github => {
-                let text = match diagnostic.severity {
-                    Severity::Error => &mut piece.text,
-                    Severity::Warning => &mut piece.later[0],
-                    Severity::Info => &mut piece.later[1],
-                };
-                github::push(text, diagnostic, folder);
-            }
+            Format::Github => github::push(piece.texts.of(diagnostic.severity), diagnostic, folder),
             Format::Gitlab => gitlab::push(&mut piece.issues, diagnostic, folder),
             Format::Junit => piece.cases.push(diagnostic, folder),
             Format::Markdown => markdown::push(piece.worst_first.of(diagnostic.severity), diagnostic, folder),
@@ -77,7 +70,8 @@ pub struct Writer {
     folder: String,
     /// Pieces of texts that only come behind what the end tells.
     kept: Vec<String>,
-    later: [String; 2],
+    warnings: String,
+    notices: String,
     order: Order,
     cases: Vec<junit::Cases>,
     suites: junit::Suites,
@@ -92,7 +86,8 @@ impl Writer {
             format,
             folder: folder.to_owned(),
             kept: Vec::new(),
-            later: Default::default(),
+            warnings: String::new(),
+            notices: String::new(),
             order: Order::of_at_most(usize::MAX),
             cases: Vec::new(),
             suites: junit::Suites::default(),
@@ -106,10 +101,10 @@ impl Writer {
         match self.format {
             Format::Full | Format::Concise | Format::Jsonl => return piece.text,
             Format::Github => {
-                for (later, more) in self.later.iter_mut().zip(&piece.later) {
-                    later.push_str(more);
-                }
-                return piece.text;
+                let [errors, warnings, notices] = piece.texts.into_parts();
+                self.warnings.push_str(&warnings);
+                self.notices.push_str(&notices);
+                return errors;
             }
             Format::Json => self.kept.push(piece.text),
             Format::Gitlab => self.kept.push(self.order.add(piece.issues)),
@@ -146,8 +141,8 @@ impl Writer {
             Format::Github => {
                 let mut unreadable = String::new();
                 github::push_unreadable(&mut unreadable, report, folder);
-                let [warnings, notices] = self.later;
-                [unreadable, warnings, notices].iter().try_for_each(|text| out.write_all(text.as_bytes()))
+                let texts = [unreadable, self.warnings, self.notices];
+                texts.iter().try_for_each(|text| out.write_all(text.as_bytes()))
             }
             Format::Gitlab => gitlab::write_with(out, report, folder, self.order, self.kept),
             Format::Junit => self.suites.write(out),

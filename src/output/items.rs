@@ -92,6 +92,11 @@ impl<P> WorstFirst<P> {
             Severity::Info => notices,
         }
     }
+
+    /// Those of errors, of warnings, and of what is only to be known.
+    pub fn into_parts(self) -> [P; 3] {
+        self.0
+    }
 }
 
 impl WorstFirst {
@@ -101,7 +106,7 @@ impl WorstFirst {
         for diagnostic in &report.diagnostics {
             push(items.of(diagnostic.severity), diagnostic);
         }
-        items.0
+        items.into_parts()
     }
 }
 
