@@ -5,7 +5,8 @@ use std::io::{self, Write};
 
 use runware_lint::diagnostic::Diagnostic;
 use runware_lint::output::{
-    Appearance, Items, Order, WorstFirst, concise, full, github, gitlab, json, jsonl, junit, markdown, sarif,
+    Appearance, Items, Kept, Order, WorstFirst, concise, full, github, gitlab, json, jsonl, junit, markdown,
+    sarif,
 };
 use runware_lint::{Report, Source};
 
@@ -75,7 +76,7 @@ pub struct Writer {
     order: Order,
     cases: Vec<junit::Cases>,
     suites: junit::Suites,
-    worst_first: WorstFirst<Vec<Items>>,
+    chosen: Kept,
     files_with_findings: usize,
 }
 
@@ -91,7 +92,7 @@ impl Writer {
             order: Order::of_at_most(usize::MAX),
             cases: Vec::new(),
             suites: junit::Suites::default(),
-            worst_first: WorstFirst::default(),
+            chosen: Kept::default(),
             files_with_findings: 0,
         }
     }
@@ -106,15 +107,23 @@ impl Writer {
                 self.notices.push_str(&notices);
                 return errors;
             }
-            Format::Json => self.kept.push(piece.text),
-            Format::Gitlab => self.kept.push(self.order.add(piece.issues)),
-            Format::Junit => self.cases.push(piece.cases),
-            Format::Sarif => self.worst_first.add(piece.worst_first, sarif::MOST_RESULTS, Items::count),
-            Format::Markdown => {
-                self.worst_first.add(piece.worst_first, markdown::LARGEST_TABLE, Items::size);
+            Format::Json => self.keep(piece.text),
+            Format::Gitlab => {
+                let issues = self.order.add(piece.issues);
+                self.keep(issues);
             }
+            Format::Junit => self.cases.push(piece.cases),
+            Format::Sarif => self.chosen.add(piece.worst_first, sarif::MOST_RESULTS, Items::count),
+            Format::Markdown => self.chosen.add(piece.worst_first, markdown::LARGEST_TABLE, Items::size),
         }
         String::new()
+    }
+
+    /// Most files have no findings.
+    fn keep(&mut self, text: String) {
+        if !text.is_empty() {
+            self.kept.push(text);
+        }
     }
 
     /// Ends a file, all of whose findings were added: `report` is the report of it alone.
@@ -137,7 +146,7 @@ impl Writer {
             Format::Full | Format::Concise => Ok(()),
             Format::Json => json::write_with(out, report, self.kept),
             Format::Jsonl => jsonl::write_summary(out, report),
-            Format::Sarif => sarif::write_with(out, report, folder, self.worst_first.all()),
+            Format::Sarif => sarif::write_with(out, report, folder, self.chosen.all()),
             Format::Github => {
                 let mut unreadable = String::new();
                 github::push_unreadable(&mut unreadable, report, folder);
@@ -147,7 +156,7 @@ impl Writer {
             Format::Gitlab => gitlab::write_with(out, report, folder, self.order, self.kept),
             Format::Junit => self.suites.write(out),
             Format::Markdown => {
-                markdown::write_with(out, report, folder, self.files_with_findings, self.worst_first.all())
+                markdown::write_with(out, report, folder, self.files_with_findings, self.chosen.all())
             }
         }
     }

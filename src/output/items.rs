@@ -77,7 +77,7 @@ impl Order {
     }
 }
 
-/// Items of errors, of warnings, and of what is only to be known, in parts: platforms show only so many, so the worst come
+/// What there is of errors, of warnings, and of what is only to be known: platforms show only so many, so the worst come
 /// first.
 #[derive(Debug, Default)]
 pub struct WorstFirst<P = Items>([P; 3]);
@@ -110,22 +110,31 @@ impl WorstFirst {
     }
 }
 
-impl WorstFirst<Vec<Items>> {
-    /// Adds the items of the next part, as far as there may be room for them: `room` in the `measure` of [`Items::count`],
-    /// say.
+/// The items of all parts, the worst first, as far as there may be room for them.
+#[derive(Debug, Default)]
+pub struct Kept {
+    parts: [Vec<Items>; 3],
+    /// How much room those of each severity take.
+    used: [usize; 3],
+}
+
+impl Kept {
+    /// Adds the items of the next part. There is `room` for so much, in a `measure` that is always the same:
+    /// [`Items::count`], say.
     pub fn add(&mut self, part: WorstFirst, room: usize, measure: fn(&Items) -> usize) {
-        let mut used = 0;
-        for (before, next) in self.0.iter_mut().zip(part.0) {
-            used += before.iter().map(measure).sum::<usize>();
-            if used < room && next.count() > 0 {
-                before.push(next);
+        let mut used_by_worse = 0;
+        for ((kept, used), items) in self.parts.iter_mut().zip(&mut self.used).zip(part.into_parts()) {
+            if items.count() > 0 && used_by_worse + *used < room {
+                *used += measure(&items);
+                kept.push(items);
             }
+            used_by_worse += *used;
         }
     }
 
-    /// All of them, the worst first.
+    /// All of them.
     pub fn all(self) -> impl Iterator<Item = Items> {
-        self.0.into_iter().flatten()
+        self.parts.into_iter().flatten()
     }
 }
 
@@ -147,7 +156,7 @@ mod tests {
 
     #[test]
     fn the_worst_are_kept_and_no_two_are_alike() {
-        let mut kept = WorstFirst::<Vec<Items>>::default();
+        let mut kept = Kept::default();
         let mut whole = Vec::new();
         for (severity, texts) in [
             (Severity::Warning, &["a", "b"][..]),

@@ -18,7 +18,7 @@ pub mod sarif;
 pub mod summary;
 pub mod visible;
 
-pub use items::{Items, Order, WorstFirst};
+pub use items::{Items, Kept, Order, WorstFirst};
 
 /// What stands for a rule where a platform wants to know which one an unreadable file breaks.
 const UNREADABLE: &str = "unreadable-file";
