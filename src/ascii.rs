@@ -44,10 +44,16 @@ pub(crate) fn all(bytes: &[u8], class: impl Fn(Lanes) -> Lanes) -> bool {
     }
 }
 
+/// Where they hold ASCII that can be seen, but for some.
+#[inline]
+pub(crate) fn visible_but(some: &[u8], lanes: Lanes) -> Lanes {
+    some.iter().fold(in_range(lanes, b' ', b'~'), |visible, &byte| visible & !equal(lanes, byte))
+}
+
 /// How many bytes, from the first, JSON writes as they are.
 #[inline]
 pub(crate) fn writable_length(bytes: &[u8]) -> usize {
-    length_of(bytes, |lanes| in_range(lanes, b' ', b'~') & !(equal(lanes, b'"') | equal(lanes, b'\\')))
+    length_of(bytes, |lanes| visible_but(b"\"\\", lanes))
 }
 
 /// How many bytes, from the first, are of a class.

@@ -3,7 +3,7 @@
 
 use std::io::{self, Write};
 
-use crate::ascii::{self, Lanes};
+use crate::ascii;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::output::location::relative_path;
 use crate::output::phrases::{
@@ -80,7 +80,7 @@ fn push_beginning(out: &mut String, severity: Severity, path: &str) {
 /// line.
 fn push_end(out: &mut String, rule: &str, message: &str) {
     out.extend([",title=runware-lint (", rule, ")::"]);
-    push_escaped(out, message, |bytes| plain(bytes, b"%"), escape);
+    push_escaped(out, message, |bytes| ascii::visible_but(b"%", bytes), escape);
     out.push('\n');
 }
 
@@ -91,7 +91,7 @@ fn push_property(out: &mut String, value: &str) {
         out.push_str(if index == 0 { "" } else { "%0A" });
         for (index, part) in line.split('\r').enumerate() {
             out.push_str(if index == 0 { "" } else { "%0D" });
-            let plain = |bytes| plain(bytes, b"%:,");
+            let plain = |bytes| ascii::visible_but(b"%:,", bytes);
             push_escaped(out, &visible(part, true), plain, |character| match character {
                 ':' => Some("%3A"),
                 ',' => Some("%2C"),
@@ -107,11 +107,6 @@ const fn level(severity: Severity) -> &'static str {
         Severity::Warning => "warning",
         Severity::Info => "notice",
     }
-}
-
-/// Where bytes are ASCII that can be seen, but for some.
-fn plain(bytes: Lanes, but: &[u8]) -> Lanes {
-    but.iter().fold(ascii::in_range(bytes, b' ', b'~'), |plain, &byte| plain & !ascii::equal(bytes, byte))
 }
 
 const fn escape(character: char) -> Option<&'static str> {

@@ -121,8 +121,7 @@ impl Suites {
         let mut text = String::new();
         let _ = writeln!(
             text,
-            "  <testsuite name=\"{path}\" tests=\"{tests}\" failures=\"{}\" errors=\"{errors}\" skipped=\"{}\">",
-            failures,
+            "  <testsuite name=\"{path}\" tests=\"{tests}\" failures=\"{failures}\" errors=\"{errors}\" skipped=\"{}\">",
             usize::from(is_skipped)
         );
         let _ = if is_unreadable {
@@ -175,10 +174,7 @@ impl Suites {
 
 /// Appends a text as it stands in XML 1.0, in an attribute or between tags. Characters that cannot are left out.
 fn push(out: &mut String, text: &str) {
-    let plain = |bytes| {
-        let meant = b"&<>\"'".iter().map(|&byte| ascii::equal(bytes, byte));
-        meant.fold(ascii::in_range(bytes, b' ', b'~'), |plain, meant| plain & !meant)
-    };
+    let plain = |bytes| ascii::visible_but(b"&<>\"'", bytes);
     push_escaped(out, text, plain, |character| {
         Some(Cow::Borrowed(match character {
             '&' => "&amp;",
