@@ -43,7 +43,7 @@ pub struct Location {
 }
 
 /// A named text. What is needed to count its lines is made when the first place far from its start is asked for.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Source<'a> {
     name: Cow<'a, str>,
     text: Cow<'a, str>,

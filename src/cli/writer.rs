@@ -23,20 +23,20 @@ pub struct Piece {
     worst_first: WorstFirst,
 }
 
-/// Makes a format's piece of findings, before which there are at least so many errors. `folder` is the one the run started
-/// in.
-pub fn render(
+/// Makes a format's piece of findings, before which there are at least so many errors. Only formats that show the source
+/// ask for it; `folder` is the one the run started in.
+pub fn render<'s>(
     format: Format,
     errors_before: usize,
     diagnostics: &[Diagnostic],
-    source: &Source<'_>,
+    source: &dyn Fn() -> Source<'s>,
     appearance: Appearance,
     folder: &str,
 ) -> Piece {
     let mut piece = Piece::default();
     match format {
         Format::Full => {
-            full::write(&mut piece.text, diagnostics, source, appearance);
+            full::write(&mut piece.text, diagnostics, &source(), appearance);
             return piece;
         }
         // There is no room for any of them.

@@ -78,8 +78,8 @@ pub fn check(results: &mut Results<'_, '_>, plans: &Plans<'_>, number: usize) ->
         },
     );
     let mut last = file.end();
-    let nothing = Source::new(input.name.as_str(), "");
-    revision.revise(&mut file, &nothing, &mut last);
+    let nothing = || Source::new(input.name.as_str(), "");
+    revision.revise(&mut file, &nothing(), &mut last);
     if !last.is_empty() {
         let (_, shown) = count(&last);
         results.print(run.render(0, &last, shown, &nothing));
@@ -172,8 +172,8 @@ impl<'r> Work for Lines<'r> {
     }
 
     fn render(&self, found: Found) -> io::Result<Rendered> {
-        let rendered =
-            self.run.render(found.errors_before, &found.diagnostics, found.shown, &self.source(&found.block));
+        let source = || self.source(&found.block);
+        let rendered = self.run.render(found.errors_before, &found.diagnostics, found.shown, &source);
         self.supply.give_back(found.block.buffer);
         Ok(rendered)
     }

@@ -164,12 +164,12 @@ impl Run<'_> {
 
     /// Makes what is written of findings of a source, before which there are at least so many errors; on standard output of
     /// the first `shown` of them.
-    pub fn render(
+    pub fn render<'s>(
         &self,
         errors_before: usize,
         diagnostics: &[Diagnostic],
         shown: usize,
-        source: &Source<'_>,
+        source: &dyn Fn() -> Source<'s>,
     ) -> Rendered {
         let on_stdout = if self.prints_findings() {
             let diagnostics = &diagnostics[..shown.min(diagnostics.len())];

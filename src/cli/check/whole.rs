@@ -41,7 +41,7 @@ pub fn check_bytes<'p>(plans: &'p Plans<'_>, number: usize, tools: &mut Tools<'p
     outcome.in_baseline = revision.finish(&mut report.summary);
     let shown = run.within_limit(report.diagnostics.len());
     outcome.hidden = report.diagnostics.len() - shown;
-    outcome.rendered = run.render(0, &report.diagnostics, shown, &source);
+    outcome.rendered = run.render(0, &report.diagnostics, shown, &|| source.clone());
     outcome.statistics = run.statistics(&report.diagnostics);
     report.diagnostics = Vec::new();
     outcome.give_account(run, options);
