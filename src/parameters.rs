@@ -1,6 +1,8 @@
 //! What the walk over a task leaves for the checks across parameters: which parameters are there, where, and which of
 //! their values are sound.
 
+use std::borrow::Cow;
+
 use crate::constraint::Parameter;
 use crate::context::Context;
 use crate::json::{Kind, Member, Node};
@@ -41,7 +43,7 @@ pub struct Parameters<'t, 'd> {
     present: u128,
     meant: u128,
     unknown: u128,
-    keys: [u32; MAX_PARAMETERS],
+    keys: Cow<'t, [u32; MAX_PARAMETERS]>,
     faulty: Vec<u32>,
     meant_in_items: Vec<(u32, &'t str)>,
 }
@@ -58,7 +60,7 @@ impl<'t, 'd> Parameters<'t, 'd> {
             present: 0,
             meant: 0,
             unknown: 0,
-            keys: [0; MAX_PARAMETERS],
+            keys: Cow::Owned([0; MAX_PARAMETERS]),
             faulty: Vec::new(),
             meant_in_items: Vec::new(),
         }
@@ -66,7 +68,7 @@ impl<'t, 'd> Parameters<'t, 'd> {
 
     /// Those that the reading of a task's text tells.
     #[must_use]
-    pub(crate) fn of(reading: &Reading, table: &'t Table, task: Node<'d>, pointer: &'t str) -> Self {
+    pub(crate) fn of(reading: &'t Reading, table: &'t Table, task: Node<'d>, pointer: &'t str) -> Self {
         Self {
             table,
             task,
@@ -75,7 +77,7 @@ impl<'t, 'd> Parameters<'t, 'd> {
             present: reading.present,
             meant: 0,
             unknown: 0,
-            keys: reading.keys,
+            keys: Cow::Borrowed(&reading.keys),
             faulty: Vec::new(),
             meant_in_items: Vec::new(),
         }
@@ -109,7 +111,7 @@ impl<'t, 'd> Parameters<'t, 'd> {
     /// Notes that the parameter in `slot` is there.
     pub fn set_present(&mut self, slot: u8, member: Member<'d>) {
         self.present |= 1 << slot;
-        self.keys[usize::from(slot)] = member.key.index();
+        self.keys.to_mut()[usize::from(slot)] = member.key.index();
     }
 
     /// The parameters that are there, one bit each.
@@ -217,8 +219,9 @@ impl<'t, 'd> Parameters<'t, 'd> {
 
     /// True where the value has no error of its own (its contents may).
     #[must_use]
+    #[inline]
     pub fn is_sound(&self, value: Node<'d>) -> bool {
-        value.kind() != Kind::Invalid && !self.faulty.contains(&value.index())
+        value.kind() != Kind::Invalid && (self.faulty.is_empty() || !self.faulty.contains(&value.index()))
     }
 
     /// True where neither the value nor anything inside of it has an error.

@@ -72,7 +72,9 @@ impl<'o> FileCheck<'o> {
         self.start.get_or_insert(part.start);
         self.shift(&mut part);
         let mut has_more = false;
-        for id in std::mem::take(&mut part.ids) {
+        let ids = std::mem::take(&mut part.ids);
+        self.uuids.fetch(ids.iter().map(|id| id.uuid));
+        for id in ids {
             has_more |= self.add_id(&id, &mut part);
         }
         has_more |= self.add_over_budget(&mut part);

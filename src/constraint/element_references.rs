@@ -1,5 +1,8 @@
 //! Prompts name elements as `<<<element_N>>>`, counted from 1; every name has an element, every element a name.
 
+use std::sync::LazyLock;
+
+use memchr::memmem::Finder;
 use serde::Deserialize;
 
 use super::{Form, Parameter, Proposal, Reporter};
@@ -185,15 +188,15 @@ struct Reference<'p> {
 }
 
 fn references(prompt: &str) -> impl Iterator<Item = Reference<'_>> {
-    const OPENING: &str = "<<<element_";
-    let finder = memchr::memmem::find_iter(prompt.as_bytes(), OPENING);
-    finder.filter_map(|start| {
-        let digits = &prompt[start + OPENING.len()..];
+    static OPENING: LazyLock<Finder<'_>> = LazyLock::new(|| Finder::new("<<<element_"));
+    let opening = OPENING.needle().len();
+    OPENING.find_iter(prompt.as_bytes()).filter_map(move |start| {
+        let digits = &prompt[start + opening..];
         let end = digits.find(|c: char| !c.is_ascii_digit())?;
         let closed = end > 0 && digits[end..].starts_with(">>>");
         closed.then(|| Reference {
             start,
-            text: &prompt[start..start + OPENING.len() + end + 3],
+            text: &prompt[start..start + opening + end + 3],
             number: digits[..end].parse().unwrap_or(0),
         })
     })

@@ -181,16 +181,17 @@ fn string(bytes: &[u8], start: usize, tree: &mut Tree<'_>) -> Option<usize> {
 }
 
 /// Reads an escape from its backslash, and tells whether it is the code of an ASCII character.
-#[inline]
+#[expect(clippy::inline_always, reason = "a call for each escape is felt in the time of a whole file")]
+#[inline(always)]
 pub(super) fn escape(bytes: &[u8], start: usize) -> Option<(usize, bool)> {
     if byte(bytes, start) != b'\\' {
         return None;
     }
-    match byte(bytes, start + 1) {
-        b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't' => Some((start + 2, false)),
-        b'u' => code(bytes, start),
-        _ => None,
+    let escaped = byte(bytes, start + 1);
+    if escaped == b'u' {
+        return code(bytes, start);
     }
+    matches!(escaped, b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't').then_some((start + 2, false))
 }
 
 /// Reads the code of a character, two where it is a pair of surrogates, and tells whether it is that of an ASCII one.

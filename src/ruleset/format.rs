@@ -97,9 +97,8 @@ fn is_plain_web_address(text: &str) -> bool {
         // `-` and `.` are side by side.
         ascii::letters(bytes) | ascii::in_range(bytes, b'0', b'9') | ascii::in_range(bytes, b'-', b'.')
     });
-    host > 0
-        && matches!(rest.as_bytes().get(host), None | Some(b'/' | b'?'))
-        && ascii::all(&rest.as_bytes()[host..], |bytes| {
+    let is_plain = |bytes: &[u8]| {
+        ascii::all(bytes, |bytes| {
             ascii::letters(bytes)
                 // `&` to `;`: most punctuation, and the digits.
                 | ascii::in_range(bytes, b'&', b';')
@@ -108,6 +107,13 @@ fn is_plain_web_address(text: &str) -> bool {
                 | ascii::equal(bytes, b'?')
                 | ascii::equal(bytes, b'~')
         })
+    };
+    let (host, path) = rest.as_bytes().split_at(host);
+    let has_plain_fragment =
+        || memchr::memchr(b'#', path).is_some_and(|at| is_plain(&path[..at]) && is_plain(&path[at + 1..]));
+    !host.is_empty()
+        && matches!(path.first(), None | Some(b'/' | b'?' | b'#'))
+        && (is_plain(path) || has_plain_fragment())
 }
 
 fn media_problem(text: &str, is_image: bool) -> Option<Problem> {
@@ -261,9 +267,16 @@ mod tests {
 
     #[test]
     fn what_is_plain_is_right() {
-        for start in
-            ["https://a.example", "http://x", "https://", "https:///", "https://a-b.c/d?e=", "ftp://x/"]
-        {
+        for start in [
+            "https://a.example",
+            "http://x",
+            "https://",
+            "https:///",
+            "https://a-b.c/d?e=",
+            "https://a.example#",
+            "https://b.example/b#c?d",
+            "ftp://x/",
+        ] {
             for byte in 0..=0x7f {
                 for end in ["", "/", "z", "/abcdefghijklmnopqrst"] {
                     let text = format!("{start}{}{end}", char::from(byte));
