@@ -1,5 +1,6 @@
 //! What a check finds: one [`Diagnostic`] per mistake, with its place, its reason and its remedy.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
@@ -112,9 +113,9 @@ pub struct Diagnostic {
     /// What is wrong: lower case, no full stop, parameters in backticks.
     pub message: String,
     /// A short word for the marked place.
-    pub label: Option<String>,
+    pub label: Option<Cow<'static, str>>,
     /// The remedy, imperative.
-    pub help: Option<String>,
+    pub help: Option<Cow<'static, str>>,
     /// The name of the source it was found in.
     pub path: Arc<str>,
     /// The parameter at fault and where to look.
@@ -130,16 +131,20 @@ pub struct Diagnostic {
     /// What the page states, in our own words or notation.
     pub statement: Option<Arc<str>>,
     /// The service's likely error code, as a hint.
-    pub api_code: Option<String>,
+    pub api_code: Option<Cow<'static, str>>,
 }
 
 impl Diagnostic {
     /// Gives back the memory that its texts have beyond their length, for where very many are kept.
     pub(crate) fn shrink_to_fit(&mut self) {
         let labels = self.labels.iter_mut().flat_map(|label| [&mut label.message, &mut label.place.pointer]);
-        let optional = [&mut self.label, &mut self.help].into_iter().flatten();
-        for text in labels.chain(optional).chain([&mut self.message, &mut self.place.pointer]) {
+        for text in labels.chain([&mut self.message, &mut self.place.pointer]) {
             text.shrink_to_fit();
+        }
+        for text in [&mut self.label, &mut self.help] {
+            if let Some(Cow::Owned(text)) = text {
+                text.shrink_to_fit();
+            }
         }
     }
 }

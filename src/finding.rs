@@ -1,5 +1,6 @@
 //! What checks report while they still look at the text: findings with byte spans. `check` makes diagnostics of them.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use crate::constraint::Origin;
@@ -49,15 +50,15 @@ pub struct Finding {
     /// What is wrong.
     pub message: String,
     /// A short word for the marked place.
-    pub label: Option<String>,
+    pub label: Option<Cow<'static, str>>,
     /// The remedy.
-    pub help: Option<String>,
+    pub help: Option<Cow<'static, str>>,
     /// The other places.
     pub related: Vec<Related>,
     /// JSON Pointer, from the task, of the parameter whose documentation helps, where it is not the one at fault.
     pub see: Option<String>,
     /// An earlier place outside of the document: where another task used the same id first.
-    pub first_used: Option<Place>,
+    pub first_used: Option<Box<Place>>,
 }
 
 impl Finding {
@@ -81,14 +82,14 @@ impl Finding {
 
     /// The same with a remedy.
     #[must_use]
-    pub fn help(mut self, help: impl Into<String>) -> Self {
+    pub fn help(mut self, help: impl Into<Cow<'static, str>>) -> Self {
         self.help = Some(help.into());
         self
     }
 
     /// The same with a word for the marked place.
     #[must_use]
-    pub fn label(mut self, label: impl Into<String>) -> Self {
+    pub fn label(mut self, label: impl Into<Cow<'static, str>>) -> Self {
         self.label = Some(label.into());
         self
     }

@@ -218,7 +218,7 @@ fn judge_by_type(
     pointer: &str,
     options: &Options,
 ) -> Vec<Finding> {
-    let lacking = |name: &str, help: &str| {
+    let lacking = |name: &str, help: &'static str| {
         let message = format!("`{name}` is missing");
         let finding =
             Finding::new(&rules::MISSING_FIELD, task.opening(), format!("{pointer}/{name}"), message);

@@ -1,5 +1,7 @@
 //! What is known of the service beyond its models: the task types it has, and how it names errors.
 
+use std::borrow::Cow;
+
 use crate::diagnostic::Severity;
 use crate::finding::Finding;
 
@@ -37,7 +39,7 @@ pub const TASK_TYPES: [&str; 22] = [
 
 /// The code that the service would probably answer with. Its codes are not stable: a hint, never an identity.
 #[must_use]
-pub fn likely_error_code(finding: &Finding) -> Option<String> {
+pub fn likely_error_code(finding: &Finding) -> Option<Cow<'static, str>> {
     if finding.severity != Severity::Error {
         return None;
     }
@@ -57,18 +59,26 @@ pub fn likely_error_code(finding: &Finding) -> Option<String> {
         | "wrong-item-count"
         | "invalid-format"
         | "invalid-media-reference"
-        | "unknown-task-type" => return invalid(&finding.pointer),
+        | "unknown-task-type" => return invalid(&finding.pointer).map(Cow::Owned),
         _ => return None,
     };
-    Some(code.to_owned())
+    Some(Cow::Borrowed(code))
 }
 
 /// `invalidWidth` for `/width`; the last name that is no index counts.
 fn invalid(pointer: &str) -> Option<String> {
-    let is_index = |name: &&str| name.bytes().all(|byte| byte.is_ascii_digit());
-    let name = pointer.rsplit('/').find(|name| !is_index(name))?;
-    let mut letters = name.chars();
-    letters.next().map(|first| format!("invalid{}{}", first.to_uppercase(), letters.as_str()))
+    const BEFORE: &str = "invalid";
+    let (before, name) = pointer.rsplit_once('/')?;
+    if name.bytes().all(|byte| byte.is_ascii_digit()) {
+        return invalid(before);
+    }
+    let mut code = String::with_capacity(BEFORE.len() + name.len());
+    code.push_str(BEFORE);
+    code.push_str(name);
+    if let Some(first) = code.get_mut(BEFORE.len()..=BEFORE.len()) {
+        first.make_ascii_uppercase();
+    }
+    Some(code)
 }
 
 #[cfg(test)]

@@ -371,7 +371,7 @@ fn no_format_shows_a_secret() {
     let place = runware_lint::diagnostic::Place { pointer: format!("/apiKey={secret}"), span: None };
     report.diagnostics.push(Diagnostic {
         message: format!("`{{\"apiKey\": \"{secret}\"}}` is wrong"),
-        help: Some(format!("not https://u:{secret}@example.com/")),
+        help: Some(format!("not https://u:{secret}@example.com/").into()),
         path: Arc::from("a.json"),
         labels: vec![runware_lint::diagnostic::Label {
             place: place.clone(),

@@ -52,7 +52,7 @@ fn told(report: &Report, is_asked_for: impl Fn(&Diagnostic) -> bool) -> Vec<Told
         .map(|finding| {
             let constraint = finding.constraint.as_deref().unwrap_or_default().to_owned();
             let place = &finding.place;
-            let (message, help) = (finding.message.clone(), finding.help.clone());
+            let (message, help) = (finding.message.clone(), finding.help.as_deref().map(str::to_owned));
             (finding.rule.id, constraint, place.pointer.clone(), place.span, message, help)
         })
         .collect();

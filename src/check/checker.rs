@@ -29,8 +29,8 @@ pub struct Checker<'o> {
     arena: Arena,
     pointer: String,
     reading: Reading,
-    /// For how many tasks the next part of NDJSON has room at once: a few more than were in the one before.
-    usual_tasks: usize,
+    /// For how many tasks, and findings, the next part of NDJSON has room at once: a few more than the one before had.
+    usual: (usize, usize),
 }
 
 /// What one part of a file came to.
@@ -75,7 +75,7 @@ impl<'o> Checker<'o> {
             arena: Arena::default(),
             pointer: String::new(),
             reading: Reading::default(),
-            usual_tasks: 0,
+            usual: (0, 0),
         }
     }
 
@@ -94,10 +94,11 @@ impl<'o> Checker<'o> {
     /// should know its offset in the file ([`Source::starting_at`]), but count its lines as if it were the first part.
     #[must_use]
     pub fn lines(&mut self, source: &Source<'_>) -> Part<'o> {
-        let usual = self.usual_tasks;
+        let (tasks, findings) = self.usual;
         let part = self.part(source, |work, arena| {
-            work.part.marks.reserve(usual);
-            work.part.ids.reserve(usual);
+            work.part.marks.reserve(tasks);
+            work.part.ids.reserve(tasks);
+            work.part.diagnostics.reserve(findings);
             let text = source.text();
             let mut start = 0;
             let mut index = 0;
@@ -121,7 +122,7 @@ impl<'o> Checker<'o> {
             }
             work.part.line_breaks = index;
         });
-        self.usual_tasks = part.ids.len() + part.ids.len() / 4;
+        self.usual = [part.ids.len(), part.diagnostics.len()].map(|count| count + count / 4).into();
         part
     }
 

@@ -1,5 +1,6 @@
 //! Findings to diagnostics: places are looked up, and what the rule set says of the parameter is added.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use super::Selection;
@@ -39,7 +40,7 @@ impl Whence<'_> {
         });
         let api_code = service::likely_error_code(&finding);
         let first_used =
-            finding.first_used.map(|place| Label { place, message: "first used here".to_owned() });
+            finding.first_used.map(|place| Label { place: *place, message: "first used here".to_owned() });
         let mut labels: Vec<Label> = first_used.into_iter().collect();
         labels.extend(finding.related.into_iter().map(|related| Label {
             place: Place { pointer: related.pointer, span: Some(locate(related.span)) },
@@ -93,12 +94,12 @@ pub(super) fn sort(diagnostics: &mut [Diagnostic]) {
 /// A mistake of the syntax. Its words may hold the offending token, so where that is a secret they are general ones.
 pub(super) fn syntax_finding(error: &SyntaxError, is_secret: impl Fn(Span) -> bool) -> Finding {
     let mut finding = Finding::new(&rules::INVALID_JSON, error.span, String::new(), error.message.clone());
-    finding.label.clone_from(&error.label);
-    finding.help.clone_from(&error.help);
+    finding.label = error.label.clone().map(Cow::Owned);
+    finding.help = error.help.clone().map(Cow::Owned);
     if is_secret(error.span) {
         "this is not JSON".clone_into(&mut finding.message);
         finding.label = None;
-        finding.help = Some("write the value in double quotes".to_owned());
+        finding.help = Some(Cow::Borrowed("write the value in double quotes"));
     }
     if let Some((span, message)) = &error.related {
         finding = finding.related(*span, String::new(), message.as_str());
@@ -134,6 +135,6 @@ pub(super) fn repeated_uuid(span: Span, pointer: String, first: Place) -> Findin
     let mut finding = Finding::new(&rules::DUPLICATE_TASK_UUID, span, pointer, message)
         .label("again")
         .help("make a new UUID for every task, also for a retry");
-    finding.first_used = Some(first);
+    finding.first_used = Some(Box::new(first));
     finding
 }

@@ -146,10 +146,11 @@ impl<'a> Policy<'a> {
                 settings.place(ignore.span.start),
                 ignore.reason
             );
-            diagnostic.help = Some(match diagnostic.help.take() {
+            let help = match diagnostic.help.take() {
                 Some(help) => format!("{help} ({note})"),
                 None => note,
-            });
+            };
+            diagnostic.help = Some(help.into());
         }
         Fate::Kept
     }

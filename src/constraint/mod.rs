@@ -21,6 +21,7 @@ mod unique_items;
 mod used_together;
 mod value_limit;
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 pub use gate::{Gates, Memory};
@@ -301,7 +302,7 @@ impl<'r> Reporter<'r> {
     pub fn add(&mut self, mut finding: Finding) {
         let wording = &self.check.wording;
         finding.message = wording.message.clone().unwrap_or(finding.message);
-        finding.help = wording.help.clone().or(finding.help);
+        finding.help = wording.help.clone().map(Cow::Owned).or(finding.help);
         finding.origin = Some(Arc::clone(self.origin));
         self.findings.push(finding);
     }

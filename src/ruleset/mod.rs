@@ -343,29 +343,22 @@ impl RuleSet {
     #[must_use]
     pub fn documentation(&self, pointer: &str) -> String {
         let is_name = |token: &&str| !token.is_empty() && !token.bytes().all(|byte| byte.is_ascii_digit());
-        let mut address = String::with_capacity(self.page.len() + "#request-".len() + pointer.len());
-        address.push_str(&self.page);
-        for (index, name) in pointer.split('/').filter(is_name).enumerate() {
-            address.push_str(if index == 0 { "#request-" } else { "-" });
-            address.push_str(name);
+        let mut path = String::with_capacity(pointer.len());
+        for name in pointer.split('/').filter(is_name) {
+            path.push_str(if path.is_empty() { "" } else { "." });
+            path.push_str(name);
         }
-        let fragment = &address[self.page.len()..];
-        let names = fragment.strip_prefix("#request-").unwrap_or(fragment);
-        let is_path_of = |path: &str| {
-            path.len() == names.len()
-                && path
-                    .bytes()
-                    .zip(names.bytes())
-                    .all(|(path, name)| path == name || (path, name) == (b'.', b'-'))
-        };
-        let anchor = self.anchors.iter().find(|(path, _)| is_path_of(path));
-        match anchor {
-            Some((_, anchor)) => {
-                address.truncate(self.page.len());
-                address.push_str(if anchor.is_empty() { "" } else { "#" });
-                address.push_str(anchor);
+        let mut address = String::with_capacity(self.page.len() + "#request-".len() + path.len());
+        address.push_str(&self.page);
+        match self.anchors.get(&path).map(String::as_str) {
+            Some("") => {}
+            Some(anchor) => address.extend(["#", anchor]),
+            None if path.is_empty() => {}
+            None => {
+                let anchor = path.chars().map(|c| if c == '.' { '-' } else { c.to_ascii_lowercase() });
+                address.push_str("#request-");
+                address.extend(anchor);
             }
-            None => address[self.page.len()..].make_ascii_lowercase(),
         }
         address
     }

@@ -304,7 +304,7 @@ impl<'t, 'd> Walk<'_, 't, 'd> {
             let name = member.key.decoded();
             let at = Path::Name(path, &name);
             self.unread(member.value, &at);
-            if !object.is_closed || !told.insert(name.clone()) {
+            if !object.is_closed || (count > 1 && !told.insert(name.clone())) {
                 continue;
             }
             let taken = |index: usize| seen >> index & 1 == 1;

@@ -1,5 +1,7 @@
 //! The words of the findings about single parameters.
 
+use std::borrow::Cow;
+
 use super::RuleSet;
 use super::format::{Format, Problem};
 use super::remedy::Remedy;
@@ -16,11 +18,20 @@ use crate::source::Span;
 pub struct Words {
     rule: &'static Rule,
     message: String,
-    label: String,
-    help: String,
+    label: Cow<'static, str>,
+    help: Cow<'static, str>,
 }
 
 impl Words {
+    fn new(
+        rule: &'static Rule,
+        message: String,
+        label: impl Into<Cow<'static, str>>,
+        help: impl Into<Cow<'static, str>>,
+    ) -> Self {
+        Self { rule, message, label: label.into(), help: help.into() }
+    }
+
     /// The finding in its place.
     pub fn at(self, span: Span, pointer: String) -> Finding {
         Finding::new(self.rule, span, pointer, self.message).label(self.label).help(self.help)
@@ -59,20 +70,20 @@ pub fn wrong_type(path: &str, shape: &Shape, node: Node<'_>) -> Words {
             && text.len() <= 20
             && text.trim_start_matches('-').bytes().all(|byte| byte.is_ascii_digit())
     });
-    let help = match node.kind() {
-        Kind::Null => "give it a value, or remove it: `null` is not the same as leaving it out".to_owned(),
+    let help: Cow<'_, str> = match node.kind() {
+        Kind::Null => "give it a value, or remove it: `null` is not the same as leaving it out".into(),
         Kind::String if wanted.contains("integer") && is_written_number => {
-            "write the number without quotes".to_owned()
+            "write the number without quotes".into()
         }
         Kind::String if wanted.contains("boolean") && matches!(text.as_deref(), Some("true" | "false")) => {
-            text!("write {} without quotes", text.unwrap_or_default())
+            text!("write {} without quotes", text.unwrap_or_default()).into()
         }
-        Kind::String if wanted == "an array" => "put it into a list: `[…]`".to_owned(),
-        Kind::Number if wanted == "an integer" => "write it without a fractional part".to_owned(),
-        Kind::Number if wanted == "a string" => "write it in double quotes".to_owned(),
-        _ => text!("write {wanted}"),
+        Kind::String if wanted == "an array" => "put it into a list: `[…]`".into(),
+        Kind::Number if wanted == "an integer" => "write it without a fractional part".into(),
+        Kind::Number if wanted == "a string" => "write it in double quotes".into(),
+        _ => text!("write {wanted}").into(),
     };
-    Words { rule: &rules::WRONG_TYPE, message, label: text!("this is {found}"), help }
+    Words::new(&rules::WRONG_TYPE, message, text!("this is {found}"), help)
 }
 
 pub fn not_allowed(path: &str, allowed: &[Scalar], node: Node<'_>) -> Words {
@@ -98,7 +109,7 @@ pub fn not_allowed(path: &str, allowed: &[Scalar], node: Node<'_>) -> Words {
     } else {
         text!("use one of {}", join(&values, "or"))
     };
-    Words { rule: &rules::VALUE_NOT_ALLOWED, message, label: "not allowed".to_owned(), help }
+    Words::new(&rules::VALUE_NOT_ALLOWED, message, "not allowed", help)
 }
 
 pub fn wrong_length(path: &str, shape: &StringShape, length: usize) -> Words {
@@ -112,7 +123,7 @@ pub fn wrong_length(path: &str, shape: &StringShape, length: usize) -> Words {
         Some(most) if length > most => text!("shorten it by {}", counted(length - most, "character")),
         _ => text!("write at least {}", counted(shape.min_length.unwrap_or_default(), "character")),
     };
-    Words { rule: &rules::WRONG_LENGTH, message, label: counted(length, "character"), help }
+    Words::new(&rules::WRONG_LENGTH, message, counted(length, "character"), help)
 }
 
 pub fn wrong_item_count(path: &str, shape: &ArrayShape, count: usize) -> Words {
@@ -126,7 +137,7 @@ pub fn wrong_item_count(path: &str, shape: &ArrayShape, count: usize) -> Words {
         Some(most) if count > most => text!("remove {} of them", count - most),
         _ => text!("put at least {} into it", shape.min_items.unwrap_or_default()),
     };
-    Words { rule: &rules::WRONG_ITEM_COUNT, message, label: counted(count, "item"), help }
+    Words::new(&rules::WRONG_ITEM_COUNT, message, counted(count, "item"), help)
 }
 
 fn range(least: Option<usize>, most: Option<usize>) -> String {
@@ -162,7 +173,7 @@ pub fn out_of_range(path: &str, limits: &NumberShape, number: &Number<'_>) -> Wo
         _ => "not a step",
     };
     let message = text!("{} is {shown}; it must be {needs}", name_of(path));
-    Words { rule: &rules::VALUE_OUT_OF_RANGE, message, label: label.to_owned(), help }
+    Words::new(&rules::VALUE_OUT_OF_RANGE, message, label, help)
 }
 
 pub fn wrong_pattern(path: &str, string: &StringShape, text: &str) -> Words {
@@ -189,8 +200,7 @@ pub fn wrong_pattern(path: &str, string: &StringShape, text: &str) -> Words {
             "see the documentation of the parameter",
         ),
     };
-    let rule = &rules::INVALID_FORMAT;
-    Words { rule, message, label: "wrong form".to_owned(), help: help.to_owned() }
+    Words::new(&rules::INVALID_FORMAT, message, "wrong form", help)
 }
 
 pub fn wrong_format(path: &str, format: Format, problem: &Problem) -> Words {
@@ -199,16 +209,16 @@ pub fn wrong_format(path: &str, format: Format, problem: &Problem) -> Words {
         Format::ImageReference | Format::VideoReference => &rules::INVALID_MEDIA_REFERENCE,
     };
     let message = text!("{} {}", name_of(path), problem.what);
-    Words { rule, message, label: problem.what.to_owned(), help: problem.help.to_owned() }
+    Words::new(rule, message, problem.what, problem.help)
 }
 
 pub fn credential(path: &str, what: &str) -> Words {
-    Words {
-        rule: &rules::EMBEDDED_CREDENTIAL,
-        message: text!("{} carries {what}", name_of(path)),
-        label: text!("{what}, in a file that others may read"),
-        help: "put the secret in when the request is sent, for instance as `$NAME`".to_owned(),
-    }
+    Words::new(
+        &rules::EMBEDDED_CREDENTIAL,
+        text!("{} carries {what}", name_of(path)),
+        text!("{what}, in a file that others may read"),
+        "put the secret in when the request is sent, for instance as `$NAME`",
+    )
 }
 
 pub fn duplicate_key(first: Key<'_>, later: Key<'_>, pointer: String) -> Finding {
@@ -236,10 +246,10 @@ pub fn unknown_field(
     } else {
         text!("{} has no parameter `{name}`{holder}", ruleset.model)
     };
-    let (label, help) = match remedy {
+    let (label, help): (Cow<'_, str>, Cow<'_, str>) = match remedy {
         Some(Remedy::Sibling(index)) => {
             let meant = &object.properties[*index].name;
-            (text!("did you mean `{meant}`?"), text!("write `{meant}`"))
+            (text!("did you mean `{meant}`?").into(), text!("write `{meant}`").into())
         }
         Some(Remedy::Parameter(slot)) => {
             let path = &ruleset.table.parameter(*slot).path;
@@ -248,26 +258,22 @@ pub fn unknown_field(
                 None if *path == name => text!("move it to the top of the task: `{path}`"),
                 _ => text!("write it as `{path}`"),
             };
-            ("wrong place".to_owned(), help)
+            ("wrong place".into(), help.into())
         }
         Some(Remedy::Item(path)) => {
-            ("wrong place".to_owned(), text!("it is a parameter of list items: `{path}`"))
+            ("wrong place".into(), text!("it is a parameter of list items: `{path}`").into())
         }
         Some(Remedy::OtherModel(model)) => {
-            ("not for this model".to_owned(), text!("remove it, or use {model}, which has it"))
+            ("not for this model".into(), text!("remove it, or use {model}, which has it").into())
         }
-        None => {
+        None if object.properties.len() <= 8 => {
             let names: Vec<String> =
                 object.properties.iter().map(|property| text!("`{}`", property.name)).collect();
-            let help = if names.len() <= 8 {
-                text!("remove it; possible here: {}", names.join(", "))
-            } else {
-                "remove it".to_owned()
-            };
-            ("unknown".to_owned(), help)
+            ("unknown".into(), text!("remove it; possible here: {}", names.join(", ")).into())
         }
+        None => ("unknown".into(), "remove it".into()),
     };
-    Words { rule: &rules::UNKNOWN_FIELD, message, label, help }
+    Words::new(&rules::UNKNOWN_FIELD, message, label, help)
 }
 
 /// JSON Pointer, from the task, of the parameter whose documentation helps with an unknown key.

@@ -1,5 +1,6 @@
 //! A smallest request that uses certain parameters, for people to go on from; or the reason why there is none.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -177,10 +178,11 @@ pub fn read_value(judge: &Judge<'_>, parameter: usize, text: &str) -> Result<Val
     let message = first_problem.as_ref().map_or_else(String::new, |finding| finding.message.clone());
     let possible: Vec<String> =
         super::values::scalars(&field.schema, 0).iter().map(|value| format!("`{value}`")).collect();
+    let proposed = |problem: Option<Finding>| problem?.help.map(Cow::into_owned);
     let help = match possible.len() {
-        0 | 1 => first_problem.and_then(|finding| finding.help),
+        0 | 1 => proposed(first_problem),
         _ if field.schema["type"] == "boolean" => Some("write `true` or `false`".to_owned()),
-        _ => first_problem.and_then(|finding| finding.help),
+        _ => proposed(first_problem),
     };
     Err(Refusal::Value { message, help })
 }

@@ -25,8 +25,8 @@ fn finding(source: &Source<'_>, primary: &str, labels: &[(&str, &str)]) -> Diagn
         severity: Severity::Error,
         basis: None,
         message: "`a` and `b` exclude each other".to_owned(),
-        label: Some("not here".to_owned()),
-        help: Some("keep one of them".to_owned()),
+        label: Some("not here".into()),
+        help: Some("keep one of them".into()),
         path: source.name().into(),
         place: place(primary),
         task: Some(0),
@@ -109,8 +109,8 @@ fn long_names_messages_labels_and_values_stay_within_the_width() {
         Source::new("folder/".repeat(40) + "a.json", format!("{{\n\t\t\t\t\"prompt\": \"{long}\"\n}}"));
     let mut diagnostic = finding(&source, &long, &[("\"prompt\"", &long)]);
     diagnostic.message.clone_from(&long);
-    diagnostic.label = Some("unbreakable".repeat(20));
-    diagnostic.help = Some("unbreakable".repeat(20));
+    diagnostic.label = Some("unbreakable".repeat(20).into());
+    diagnostic.help = Some("unbreakable".repeat(20).into());
     assert_looks("long-everything", drawn(&source, diagnostic.clone(), UTF8));
     for width in 40..120 {
         for unicode in [true, false] {
