@@ -129,7 +129,11 @@ impl Checker<'_> {
         let mut diagnostics = Vec::new();
         let mut add = |file: &mut FileCheck<'_>, source: &Source<'_>, mut found: Vec<Diagnostic>| {
             revise(file, source, &mut found);
-            diagnostics.append(&mut found);
+            if diagnostics.is_empty() {
+                diagnostics = found;
+            } else {
+                diagnostics.append(&mut found);
+            }
         };
         match options.layout {
             Layout::Document => {

@@ -127,7 +127,7 @@ pub struct Diagnostic {
     /// The other places, in the order of the text.
     pub labels: Vec<Label>,
     /// Address of the documentation of the parameter.
-    pub documentation: Option<String>,
+    pub documentation: Option<Arc<str>>,
     /// What the page states, in our own words or notation.
     pub statement: Option<Arc<str>>,
     /// The service's likely error code, as a hint.

@@ -75,8 +75,8 @@ impl Card {
         let mut parameters = parameters::parameters(&schema);
         for parameter in &mut parameters {
             parameter.needed = combinations::needs(&written, &parameter.path);
-            parameter.documentation =
-                ruleset.documentation(&format!("/{}", parameter.path.replace("[]", "").replace('.', "/")));
+            let pointer = format!("/{}", parameter.path.replace("[]", "").replace('.', "/"));
+            parameter.documentation = ruleset.documentation(&pointer).to_string();
         }
         Self {
             version: 1,

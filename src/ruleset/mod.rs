@@ -14,7 +14,7 @@ pub(crate) mod walk;
 pub(crate) mod wording;
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use serde::Deserialize;
 use serde::de::IgnoredAny;
@@ -102,6 +102,17 @@ pub struct RuleSet {
     /// Where they are: constraint and check.
     checks: Vec<(usize, usize)>,
     anchors: BTreeMap<String, String>,
+    addresses: Addresses,
+}
+
+/// Addresses of the documentation by paths without brackets, once one is asked for. Of no interest when they are shown.
+#[derive(Default)]
+struct Addresses(OnceLock<BTreeMap<String, Arc<str>>>);
+
+impl std::fmt::Debug for Addresses {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str("_")
+    }
 }
 
 /// The constraints file as it is written, apart from its constraints.
@@ -227,6 +238,7 @@ impl RuleSet {
             misnomers: written.misnomers,
             schema,
             anchors: written.anchors,
+            addresses: Addresses::default(),
         })
     }
 
@@ -341,26 +353,31 @@ impl RuleSet {
 
     /// Address of the documentation of a parameter, by its JSON Pointer from the task.
     #[must_use]
-    pub fn documentation(&self, pointer: &str) -> String {
+    pub fn documentation(&self, pointer: &str) -> Arc<str> {
         let is_name = |token: &&str| !token.is_empty() && !token.bytes().all(|byte| byte.is_ascii_digit());
         let mut path = String::with_capacity(pointer.len());
         for name in pointer.split('/').filter(is_name) {
             path.push_str(if path.is_empty() { "" } else { "." });
             path.push_str(name);
         }
-        let mut address = String::with_capacity(self.page.len() + "#request-".len() + path.len());
-        address.push_str(&self.page);
-        match self.anchors.get(&path).map(String::as_str) {
-            Some("") => {}
-            Some(anchor) => address.extend(["#", anchor]),
-            None if path.is_empty() => {}
-            None => {
-                let anchor = path.chars().map(|c| if c == '.' { '-' } else { c.to_ascii_lowercase() });
-                address.push_str("#request-");
-                address.extend(anchor);
-            }
-        }
-        address
+        let addresses = self.addresses.0.get_or_init(|| {
+            let parameters = self.table.parameters.iter().map(|parameter| parameter.path.clone());
+            let in_items = self.table.item_paths().iter().map(|path| path.replace("[]", ""));
+            let paths = parameters.chain(in_items).chain([String::new()]);
+            paths.map(|path| (path.clone(), self.address(&path))).collect()
+        });
+        addresses.get(&path).cloned().unwrap_or_else(|| self.address(&path))
+    }
+
+    /// The same by the parameter's path, without brackets.
+    fn address(&self, path: &str) -> Arc<str> {
+        let anchor = match self.anchors.get(path) {
+            Some(anchor) => anchor.clone(),
+            None if path.is_empty() => String::new(),
+            None => format!("request-{}", path.replace('.', "-").to_ascii_lowercase()),
+        };
+        let separator = if anchor.is_empty() { "" } else { "#" };
+        [&self.page, separator, &anchor].concat().into()
     }
 }
 

@@ -32,7 +32,7 @@ fn finding(source: &Source<'_>, primary: &str, labels: &[(&str, &str)]) -> Diagn
         task: Some(0),
         line: None,
         labels: labels.collect(),
-        documentation: Some("https://example.com/docs#a".to_owned()),
+        documentation: Some("https://example.com/docs#a".into()),
         statement: None,
         api_code: None,
     }
