@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use crate::diagnostic::Severity;
 use crate::finding::Finding;
+use crate::rules::{self, Rule};
 
 /// The task type that the rule sets are for.
 pub const VIDEO_INFERENCE: &str = "videoInference";
@@ -43,27 +44,39 @@ pub fn likely_error_code(finding: &Finding) -> Option<Cow<'static, str>> {
     if finding.severity != Severity::Error {
         return None;
     }
-    let code = match finding.rule.id {
-        "missing-field" | "required-with" | "used-together" => "missingParameter",
-        "exactly-one-of" if finding.related.is_empty() => "missingParameter",
-        "exactly-one-of" => "incompatibleParameters",
-        "forbidden-with" => "unsupportedParameter",
-        "unknown-field" => "unknownParameter",
-        "unsupported-dimensions" => "unsupportedDimensions",
-        "duplicate-task-uuid" => "conflictTaskUUID",
-        "unknown-model" => "invalidModel",
-        "wrong-type"
-        | "value-not-allowed"
-        | "value-out-of-range"
-        | "wrong-length"
-        | "wrong-item-count"
-        | "invalid-format"
-        | "invalid-media-reference"
-        | "unknown-task-type" => return invalid(&finding.pointer).map(Cow::Owned),
-        _ => return None,
-    };
+    if NAMED_BY_PARAMETER.contains(&finding.rule) {
+        return invalid(&finding.pointer).map(Cow::Owned);
+    }
+    let has_too_many = finding.rule == &rules::EXACTLY_ONE_OF && !finding.related.is_empty();
+    let (_, code) = CODES.iter().find(|(rule, _)| *rule == finding.rule)?;
+    let code = if has_too_many { "incompatibleParameters" } else { code };
     Some(Cow::Borrowed(code))
 }
+
+/// Rules whose errors the service names by the parameter at fault.
+static NAMED_BY_PARAMETER: [&Rule; 8] = [
+    &rules::WRONG_TYPE,
+    &rules::VALUE_NOT_ALLOWED,
+    &rules::VALUE_OUT_OF_RANGE,
+    &rules::WRONG_LENGTH,
+    &rules::WRONG_ITEM_COUNT,
+    &rules::INVALID_FORMAT,
+    &rules::INVALID_MEDIA_REFERENCE,
+    &rules::UNKNOWN_TASK_TYPE,
+];
+
+/// The codes of other rules.
+static CODES: [(&Rule, &str); 9] = [
+    (&rules::MISSING_FIELD, "missingParameter"),
+    (&rules::REQUIRED_WITH, "missingParameter"),
+    (&rules::USED_TOGETHER, "missingParameter"),
+    (&rules::EXACTLY_ONE_OF, "missingParameter"),
+    (&rules::FORBIDDEN_WITH, "unsupportedParameter"),
+    (&rules::UNKNOWN_FIELD, "unknownParameter"),
+    (&rules::UNSUPPORTED_DIMENSIONS, "unsupportedDimensions"),
+    (&rules::DUPLICATE_TASK_UUID, "conflictTaskUUID"),
+    (&rules::UNKNOWN_MODEL, "invalidModel"),
+];
 
 /// `invalidWidth` for `/width`; the last name that is no index counts.
 fn invalid(pointer: &str) -> Option<String> {

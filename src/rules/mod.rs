@@ -63,9 +63,10 @@ pub struct Rule {
     pub manual: &'static str,
 }
 
+/// There is one of each, in the catalogue.
 impl PartialEq for Rule {
     fn eq(&self, other: &Self) -> bool {
-        self.id == other.id
+        std::ptr::eq(self, other)
     }
 }
 
