@@ -27,7 +27,7 @@ use crate::context::Context;
 use crate::diagnostic::Diagnostic;
 use crate::models::Models;
 use crate::money::Money;
-use crate::report::Report;
+use crate::report::{Report, append};
 use crate::source::Source;
 
 pub use budget::{Budget, PartCost};
@@ -129,11 +129,7 @@ impl Checker<'_> {
         let mut diagnostics = Vec::new();
         let mut add = |file: &mut FileCheck<'_>, source: &Source<'_>, mut found: Vec<Diagnostic>| {
             revise(file, source, &mut found);
-            if diagnostics.is_empty() {
-                diagnostics = found;
-            } else {
-                diagnostics.append(&mut found);
-            }
+            append(&mut diagnostics, found);
         };
         match options.layout {
             Layout::Document => {

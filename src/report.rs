@@ -209,8 +209,8 @@ impl Report {
 
     /// Adds the files, findings and counts of another report.
     pub fn absorb(&mut self, other: Self) {
-        self.files.extend(other.files);
-        self.diagnostics.extend(other.diagnostics);
+        append(&mut self.files, other.files);
+        append(&mut self.diagnostics, other.diagnostics);
         self.summary += other.summary;
     }
 
@@ -218,7 +218,7 @@ impl Report {
     pub fn add(&mut self, file: FileReport, diagnostics: Vec<Diagnostic>) {
         self.add_file(file);
         self.count_findings(&diagnostics);
-        self.diagnostics.extend(diagnostics);
+        append(&mut self.diagnostics, diagnostics);
     }
 
     /// Adds one file without its findings.
@@ -240,6 +240,15 @@ impl Report {
         for diagnostic in diagnostics {
             self.summary.count_finding(diagnostic.severity);
         }
+    }
+}
+
+/// Adds `more` to the end of a list. What is added to an empty one is not copied: it may be as large as all the rest.
+pub(crate) fn append<T>(list: &mut Vec<T>, mut more: Vec<T>) {
+    if list.is_empty() {
+        *list = more;
+    } else {
+        list.append(&mut more);
     }
 }
 

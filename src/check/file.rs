@@ -10,7 +10,7 @@ use super::places::Places;
 use super::uuids::Uuids;
 use super::{Layout, Options};
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::report::{FileReport, Status, TaskReport, Verdict, Verdicts};
+use crate::report::{FileReport, Status, TaskReport, Verdict, Verdicts, append};
 use crate::source::{Source, Span};
 
 /// One file while its parts come in. Beside the list of its tasks, which `counts_only` leaves out, it keeps little more
@@ -83,11 +83,7 @@ impl<'o> FileCheck<'o> {
         }
         self.line_breaks += part.line_breaks;
         self.verdicts += part.verdicts;
-        if self.tasks.is_empty() {
-            self.tasks = part.tasks;
-        } else {
-            self.tasks.append(&mut part.tasks);
-        }
+        append(&mut self.tasks, part.tasks);
         self.marks = part.marks;
         self.passed_over += part.passed_over.len();
         if !self.options.counts_only {
