@@ -72,9 +72,7 @@ impl<'o> FileCheck<'o> {
         self.start.get_or_insert(part.start);
         self.shift(&mut part);
         let mut has_more = false;
-        let ids = std::mem::take(&mut part.ids);
-        self.uuids.fetch(ids.iter().map(|id| id.uuid));
-        for id in ids {
+        for id in std::mem::take(&mut part.ids) {
             has_more |= self.add_id(&id, &mut part);
         }
         has_more |= self.add_over_budget(&mut part);

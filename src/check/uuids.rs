@@ -38,14 +38,6 @@ impl Uuids {
         None
     }
 
-    /// Looks at the lists in which ids are or will be, so that the processor fetches all of them at once. Otherwise it would
-    /// wait for every single one when the ids are inserted.
-    pub fn fetch(&self, uuids: impl Iterator<Item = u128>) {
-        let lists = uuids.filter_map(|uuid| self.lists.get(list_of(halves(uuid), self.lists.len())));
-        let seen = lists.flat_map(|list| list.iter().step_by(2)).fold(0, |seen, id| seen ^ id.place);
-        std::hint::black_box(seen);
-    }
-
     /// Makes two lists of each.
     fn split(&mut self) {
         let old = std::mem::take(&mut self.lists);
