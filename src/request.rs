@@ -87,9 +87,13 @@ impl<'d> Envelope<'d> {
     }
 }
 
-/// True where a text that is no JSON has the words of a request: `taskType`, or `model` before a model's id.
+/// True where a text that is no JSON has the words of a request: `taskType`, or `model` before a model's id. In UTF-16,
+/// every letter of them has a zero beside it.
 #[must_use]
 pub fn mentions_task(text: &str) -> bool {
+    if text.contains('\0') {
+        return mentions_task(&text.replace('\0', ""));
+    }
     let is_separator = |c: char| c.is_whitespace() || matches!(c, '"' | '\'' | ':' | '=' | '>');
     let names_model = |rest: &str| {
         let value = rest.trim_start_matches(is_separator);

@@ -107,6 +107,25 @@ fn a_file_that_cannot_be_written_is_told_and_nothing_is_begun() {
 }
 
 #[test]
+fn a_report_takes_the_place_of_an_earlier_one_and_of_no_request() {
+    let folder = folder();
+    for request in ["good.json", "bad.json", "broken.json"] {
+        let before = fs::read(folder.path().join(request)).expect("a file");
+        let output = run(folder.path(), &[".", "--output", &format!("json={request}")]);
+        assert_eq!((output.status.code(), text(&output.stdout)), (Some(2), ""));
+        let told = format!("error: --output: {request} is checked; it would be lost\n");
+        assert_eq!(text(&output.stderr), told);
+        assert_eq!(fs::read(folder.path().join(request)).expect("a file"), before);
+    }
+    for report in ["json=report.json", "jsonl=report.jsonl", "sarif=sarif.json", "gitlab=gitlab.json"] {
+        for _ in 0..2 {
+            let output = run(folder.path(), &[".", "--output", report]);
+            assert_eq!(output.status.code(), Some(1), "{}", text(&output.stderr));
+        }
+    }
+}
+
+#[test]
 fn no_file_is_touched_after_a_usage_error() {
     let folder = folder();
     fs::write(folder.path().join("kept"), "old").expect("a file");

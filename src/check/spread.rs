@@ -13,10 +13,20 @@ use crate::source::{BYTE_ORDER_MARK, Source, Span};
 /// NDJSON.
 pub const HEAD: usize = 64 * 1024;
 
+/// Whether a text that starts with these bytes is UTF-16 rather than UTF-8: a zero stands beside its first letter, behind
+/// the mark that there may be.
+pub(super) fn is_utf16(head: &[u8]) -> bool {
+    head.iter().take(4).any(|&byte| byte == 0)
+}
+
 /// Whether the first line that is not blank leaves a bracket open, so that NDJSON which starts with these bytes may be
-/// one document over several lines. Of the bytes, no more than [`HEAD`] count.
+/// one document over several lines, or whether it is UTF-16, which has no lines for us. Of the bytes, no more than
+/// [`HEAD`] count.
 #[must_use]
 pub fn may_be_one_document(head: &[u8]) -> bool {
+    if is_utf16(head) {
+        return true;
+    }
     let head = &head[..head.len().min(HEAD)];
     let mark = BYTE_ORDER_MARK.to_string();
     let lines = head.split_inclusive(|&byte| byte == b'\n');
@@ -100,10 +110,35 @@ mod tests {
             ("\"[\"\n", false),
             ("a: {\n", false),
             ("", false),
+            ("{\0\"\0", true),
+            ("\0{\0\"", true),
         ] {
             assert_eq!(may_be_one_document(head.as_bytes()), expected, "{head}");
         }
         assert!(!may_be_one_document((" ".repeat(HEAD) + "{\n").as_bytes()));
+    }
+
+    #[test]
+    fn utf_16_is_one_mistake() {
+        let line = "{\"taskType\": \"videoInference\", \"model\": \"klingai:kling-video@o3-pro\"}\n";
+        let bytes = |mark: &str, line: &str, unit: fn(u16) -> [u8; 2]| -> Vec<u8> {
+            [mark, line, line, line].concat().encode_utf16().flat_map(unit).collect()
+        };
+        for unit in [u16::to_le_bytes, u16::to_be_bytes] {
+            for mark in ["\u{feff}", ""] {
+                for (line, requests) in [(line, true), ("{\"é\": 1}\n", false)] {
+                    for foreign in [Foreign::Report, Foreign::Skip] {
+                        let options = Options { layout: Layout::Lines, foreign, ..Options::default() };
+                        let bytes = bytes(mark, line, unit);
+                        let report = check(&Source::from_bytes("a.jsonl", &bytes), &options);
+                        let is_told = requests || foreign == Foreign::Report;
+                        let lines: Vec<_> = report.diagnostics.iter().map(|found| found.line).collect();
+                        assert_eq!(lines, vec![Some(1); usize::from(is_told)], "{bytes:?}");
+                        assert_eq!(report.summary.not_requests, usize::from(!is_told));
+                    }
+                }
+            }
+        }
     }
 
     #[test]

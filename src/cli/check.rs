@@ -14,12 +14,15 @@ use std::path::PathBuf;
 use std::sync::atomic::AtomicUsize;
 
 use clap::{ArgAction, Args};
-use runware_lint::Options;
+use runware_lint::check::{Foreign, Layout};
 use runware_lint::money::Money;
 use runware_lint::output::visible::visible;
 use runware_lint::output::{Appearance, summary};
+use runware_lint::report::Status;
+use runware_lint::{Options, Source};
 
 use super::arguments::{self, Color, Format};
+use super::blocks::Buffer;
 use super::discover::{self, Discovery, Input, Origin};
 use super::progress::Progress;
 use super::reports::{self, Files, Output};
@@ -178,10 +181,21 @@ fn is_among(input: &Input, outputs: &[Output]) -> bool {
     outputs.iter().any(|output| discover::shown(&output.path) == input.name)
 }
 
-/// True for a file that a walk met and that this run writes: it is left from an earlier run.
+/// True for a file that a walk met and that this run writes, left from an earlier run: a report, and no request.
 fn is_output(input: &Input, outputs: &[Output]) -> bool {
     let is_met = matches!(input.origin, Origin::Met(_));
-    is_met && is_among(input, outputs)
+    is_met && is_among(input, outputs) && !holds_request(input)
+}
+
+/// True for a file that can be read and is a request, sound or not.
+fn holds_request(input: &Input) -> bool {
+    let mut buffer = Buffer::default();
+    let layout = if discover::is_lines(&input.name) { Layout::Lines } else { Layout::Document };
+    let options = Options { layout, foreign: Foreign::Skip, ..Options::default() };
+    reading::read(input, &mut buffer).is_ok_and(|()| {
+        let report = runware_lint::check(&Source::from_bytes(input.name.as_str(), buffer.bytes()), &options);
+        report.files.iter().any(|file| file.status != Status::NotARequest)
+    })
 }
 
 struct Run<'a> {
