@@ -138,7 +138,9 @@ impl Checker<'_> {
             }
             Layout::Lines if spread::is_utf16(source.text().as_bytes()) => {
                 let mut found = file.add(self.document(source));
-                found.iter_mut().for_each(|found| found.line = Some(source.first_line()));
+                for found in &mut found {
+                    found.line = Some(source.first_line());
+                }
                 add(&mut file, source, found);
             }
             Layout::Lines if let Some(part) = spread::part(source, options) => {

@@ -296,6 +296,14 @@ fn excluded_files_are_passed_over_unless_they_are_named() {
     assert_eq!(outcome.err, "error: --exclude: a[: unclosed character class; missing ']'\n");
 }
 
+#[test]
+fn a_configuration_that_is_named_and_one_that_is_not_wanted_are_a_contradiction() {
+    let folder = Folder::new(&[("mine.toml", ""), ("a.json", TWO_MISTAKES)]);
+    let outcome = folder.run(&["--config", "mine.toml", "--isolated", "a.json"]);
+    assert_eq!((outcome.code, outcome.out.as_str()), (Some(2), ""));
+    assert!(outcome.err.contains("--config") && outcome.err.contains("--isolated"), "{}", outcome.err);
+}
+
 #[cfg(unix)]
 #[test]
 fn what_is_excluded_need_not_be_readable() {

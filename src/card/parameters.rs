@@ -140,6 +140,11 @@ fn limits(root: &Value, shape: &Value) -> Vec<String> {
         range("minimum", "maximum", "");
         range("minLength", "maxLength", "character");
         range("minItems", "maxItems", "item");
+        for (limit, words) in [("exclusiveMinimum", "more than"), ("exclusiveMaximum", "less than")] {
+            if branch[limit].is_number() {
+                limits.push(format!("{words} {}", branch[limit]));
+            }
+        }
     }
     if let Some(step) = shape["multipleOf"].as_i64().filter(|step| *step != 1) {
         limits.push(format!("in steps of {step}"));
@@ -154,4 +159,19 @@ fn limits(root: &Value, shape: &Value) -> Vec<String> {
 fn allowed(shape: &Value) -> Vec<Value> {
     let constant = shape.get("const").into_iter();
     shape["enum"].as_array().into_iter().flatten().chain(constant).cloned().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn limits_that_are_not_allowed_themselves_are_told_too() {
+        let told = |shape: Value| limits(&Value::Null, &shape).join(", ");
+        assert_eq!(told(json!({"minimum": 1, "exclusiveMaximum": 5})), "at least 1, less than 5");
+        assert_eq!(told(json!({"exclusiveMinimum": 0.5})), "more than 0.5");
+        assert_eq!(told(json!({"minimum": 1, "maximum": 5})), "1 to 5");
+    }
 }

@@ -171,7 +171,8 @@ impl Search<'_> {
 
     fn unreadable(&mut self, root: &Path, error: &ignore::Error, folder: usize) {
         let name = path_of(error).map_or_else(|| shown(root), shown);
-        let reason = error.io_error().map_or_else(|| error.to_string(), reason);
+        // The words of the walk name the path once more; what kind of error it was is enough.
+        let reason = error.io_error().map_or_else(|| error.to_string(), |error| reason(&error.kind().into()));
         self.add(
             Input { name, origin: Origin::Unreadable(reason), folders: vec![folder], settings: None },
             None,

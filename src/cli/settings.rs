@@ -72,7 +72,7 @@ pub struct SettingsArguments {
     #[arg(long, value_name = "FILE", help_heading = "Input")]
     config: Option<PathBuf>,
     /// Use no configuration file
-    #[arg(long, help_heading = "Input")]
+    #[arg(long, conflicts_with = "config", help_heading = "Input")]
     isolated: bool,
     #[command(flatten)]
     more: SchemaDirArguments,

@@ -64,9 +64,9 @@ impl Form for DurationSum {
                 ))
                 .related(member.value.span(), task.pointer(&self.total), "the whole duration"),
             None => finding.label("the sum differs").help(text!(
-                "set `{}`: it is {} s where it is not given",
-                self.total.path,
-                self.default
+                "make the segments' durations add up to {}, which `{}` is where it is not given, or set it",
+                self.default,
+                self.total.path
             )),
         };
         report.add(finding);

@@ -34,7 +34,7 @@ impl Form for ForbiddenWith {
                 task.pointer(used),
                 text!("{} cannot be used with {}", term.display(), list_of(&triggers)),
             )
-            .label("not together")
+            .label(if triggers.is_empty() { "not to be used" } else { "not together" })
             .help(text!("remove `{}`, or {}", used.path, join(&remove, "and")));
             for trigger in triggers {
                 let because = text!("because {} is here", trigger.display());

@@ -168,7 +168,7 @@ pub(super) fn no_value(token: Token, word: &str, place: Place) -> (SyntaxError, 
         let message = format!("`{word}` is no JSON number");
         let error = SyntaxError::new(token.span, message)
             .label("not a number in JSON")
-            .help("write a finite number, or `null`");
+            .help("write a finite number");
         return (error, true);
     }
     let shown = short(word).map_or_else(|| String::from("the value"), |word| format!("`{word}`"));

@@ -199,7 +199,10 @@ impl<'t, 'd> Judge<'_, 't, 'd> {
             Some(Remedy::Parameter(slot)) => self.parameters.set_meant(*slot),
             Some(Remedy::Item(_) | Remedy::OtherModel(_)) | None => {}
         }
-        let words = wording::unknown_field(self.ruleset, object, &place.display, name, remedy.as_ref());
+        let task = self.parameters.task();
+        let remedied =
+            remedy.as_ref().map(|remedy| (remedy, remedy.is_there(self.ruleset, object, place.node, task)));
+        let words = wording::unknown_field(self.ruleset, object, &place.display, name, remedied);
         let task = self.parameters.task_pointer();
         let see = wording::see(self.ruleset, object, &self.absolute(holder), task, remedy.as_ref());
         let mut finding = words.at(member.key.span(), self.absolute(&pointer));

@@ -34,11 +34,14 @@ impl Format {
     /// What is wrong with a text of this format, and the remedy; `None` where nothing is.
     #[must_use]
     pub fn problem(self, text: &str) -> Option<Problem> {
-        match self {
-            _ if is_plain_web_address(text) => None,
-            Self::Uri => uri_problem(text),
-            Self::ImageReference | Self::VideoReference => media_problem(text, self == Self::ImageReference),
-        }
+        let found = match self {
+            _ if is_plain_web_address(text) => return None,
+            Self::Uri => uri_problem(text)?,
+            Self::ImageReference | Self::VideoReference => media_problem(text, self == Self::ImageReference)?,
+        };
+        let trimmed = text.trim();
+        let is_padded = trimmed.len() < text.len() && self.problem(trimmed).is_none();
+        Some(if is_padded { problem("has white space around it", "remove the white space") } else { found })
     }
 }
 
@@ -75,6 +78,9 @@ fn uri_problem(text: &str) -> Option<Problem> {
     match Uri::parse(text) {
         Err(_) if !has_scheme(text) => {
             Some(problem("is no absolute address", "begin it with a scheme, such as `https://`"))
+        }
+        Err(_) if text.bytes().all(|byte| byte.is_ascii_graphic() && !b"\"<>\\^`{|}".contains(&byte)) => {
+            Some(problem("is no valid address", "check its host, its port and its percent escapes"))
         }
         Err(_) => Some(problem(
             "is no valid address",
@@ -263,6 +269,23 @@ mod tests {
         assert_eq!(what(Format::Uri, "https://:80/hook"), Some("has no host"));
         assert_eq!(what(Format::Uri, "https://example.com/a b"), Some("is no valid address"));
         assert_eq!(what(Format::Uri, "https://example.com/%zz"), Some("is no valid address"));
+        let help = |text| Format::Uri.problem(text).map(|problem| problem.help);
+        for text in ["http://x:abc/", "http://[::1/x", "https://example.com/%zz"] {
+            assert_eq!(help(text), Some("check its host, its port and its percent escapes"), "{text}");
+        }
+        for text in ["https://example.com/a|b", "https://example.com/é", "https://example.com/a b"] {
+            assert!(help(text).is_some_and(|help| help.starts_with("percent-encode")), "{text}");
+        }
+    }
+
+    #[test]
+    fn white_space_around_what_is_right_is_the_mistake() {
+        for format in [Format::Uri, Format::ImageReference, Format::VideoReference] {
+            for text in [" https://example.com/a.mp4", "https://example.com/a.mp4\n"] {
+                assert_eq!(what(format, text), Some("has white space around it"), "{text}");
+            }
+        }
+        assert_eq!(what(Format::ImageReference, " ./a.png"), Some(LOCAL_FILE));
     }
 
     #[test]

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::RuleSet;
 use super::table::{ObjectShape, Property};
+use crate::json::Node;
 use crate::nearest::{are_alike, nearest};
 
 /// What to do about an unknown key.
@@ -17,6 +18,25 @@ pub enum Remedy {
     Item(String),
     /// Another model has it in this place.
     OtherModel(Arc<str>),
+}
+
+impl Remedy {
+    /// Whether what it names is there already: in the task, or in `holder`, which is an `object` and has the unknown key.
+    pub fn is_there(
+        &self,
+        ruleset: &RuleSet,
+        object: &ObjectShape,
+        holder: Node<'_>,
+        task: Node<'_>,
+    ) -> bool {
+        match self {
+            Self::Sibling(index) => holder.get(&object.properties[*index].name).is_some(),
+            Self::Parameter(slot) => {
+                ruleset.table.parameter(*slot).path.split('.').try_fold(task, Node::get).is_some()
+            }
+            Self::Item(_) | Self::OtherModel(_) => false,
+        }
+    }
 }
 
 /// Finds the remedy for the key `name` of the object at `path` (empty for the task). `taken` tells which members of the

@@ -332,7 +332,9 @@ impl<'t, 'd> Walk<'_, 't, 'd> {
             if is_doubtful {
                 continue;
             }
-            let words = wording::unknown_field(self.ruleset, object, &path.display(), &name, remedy.as_ref());
+            let remedied =
+                remedy.as_ref().map(|remedy| (remedy, remedy.is_there(self.ruleset, object, node, task)));
+            let words = wording::unknown_field(self.ruleset, object, &path.display(), &name, remedied);
             let see = wording::see(
                 self.ruleset,
                 object,

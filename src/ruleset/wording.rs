@@ -230,28 +230,35 @@ pub fn duplicate_key(first: Key<'_>, later: Key<'_>, pointer: String) -> Finding
         .related(first.span(), pointer, "first used here")
 }
 
-/// What to do about an unknown key of the object at `path`.
+/// What to do about an unknown key of the object at `path`. With the remedy comes whether what it names is there already.
 pub fn unknown_field(
     ruleset: &RuleSet,
     object: &ObjectShape,
     path: &str,
     name: &str,
-    remedy: Option<&Remedy>,
+    remedy: Option<(&Remedy, bool)>,
 ) -> Words {
     let name = shortened(name);
     let holder = if path.is_empty() { String::new() } else { text!(" in `{path}`") };
-    let message = if let Some(Remedy::Parameter(_) | Remedy::Item(_)) = remedy {
+    let message = if let Some((Remedy::Parameter(_) | Remedy::Item(_), _)) = remedy {
         let place = if path.is_empty() { "at the top of the task".to_owned() } else { text!("in `{path}`") };
         text!("`{name}` does not belong {place}")
     } else {
         text!("{} has no parameter `{name}`{holder}", ruleset.model)
     };
+    let is_there = |meant: &str| text!("remove it: `{meant}` is there already").into();
     let (label, help): (Cow<'_, str>, Cow<'_, str>) = match remedy {
-        Some(Remedy::Sibling(index)) => {
+        Some((Remedy::Sibling(index), true)) => {
+            ("unknown".into(), is_there(&object.properties[*index].name))
+        }
+        Some((Remedy::Sibling(index), false)) => {
             let meant = &object.properties[*index].name;
             (text!("did you mean `{meant}`?").into(), text!("write `{meant}`").into())
         }
-        Some(Remedy::Parameter(slot)) => {
+        Some((Remedy::Parameter(slot), true)) => {
+            ("wrong place".into(), is_there(&ruleset.table.parameter(*slot).path))
+        }
+        Some((Remedy::Parameter(slot), false)) => {
             let path = &ruleset.table.parameter(*slot).path;
             let help = match path.rsplit_once('.') {
                 // Nothing is to be written otherwise.
@@ -260,10 +267,10 @@ pub fn unknown_field(
             };
             ("wrong place".into(), help.into())
         }
-        Some(Remedy::Item(path)) => {
+        Some((Remedy::Item(path), _)) => {
             ("wrong place".into(), text!("it is a parameter of list items: `{path}`").into())
         }
-        Some(Remedy::OtherModel(model)) => {
+        Some((Remedy::OtherModel(model), _)) => {
             ("not for this model".into(), text!("remove it, or use {model}, which has it").into())
         }
         None if object.properties.len() <= 8 => {
