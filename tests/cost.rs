@@ -45,6 +45,41 @@ fn task(number: u32, duration: u32) -> Value {
 }
 
 #[test]
+fn the_configuration_holds_for_estimates_too() {
+    let renamed = |text: &str| text.replace("klingai:kling-video@3-standard", "acme:film@1");
+    let folder = folder(&[
+        ("a.json", renamed(&task(1, 5).to_string())),
+        ("b.json", task(2, 5).to_string()),
+        ("runware-lint.toml", "schema-dirs = [\"models\"]\nexclude = [\"b.json\", \"models/\"]".to_owned()),
+    ]);
+    std::fs::create_dir(folder.path().join("models")).expect("a folder can be made");
+    for (ending, text) in [
+        ("schema", include_str!("../schemas/klingai-video-3-0-standard.schema.json")),
+        ("constraints", include_str!("../schemas/klingai-video-3-0-standard.constraints.json")),
+    ] {
+        let text = renamed(text).replace("klingai-video-3-0-standard", "acme-film");
+        let path = folder.path().join(format!("models/acme-film.{ending}.json"));
+        std::fs::write(path, text).expect("the file can be written");
+    }
+    let costs = |arguments: &[&str]| -> Vec<(Value, Value)> {
+        let outcome = run(folder.path(), &[&["cost", "--format", "json"], arguments].concat());
+        let value: Value = serde_json::from_str(&outcome.stdout).expect(&outcome.stderr);
+        let files = value["files"].as_array().expect("a list").iter();
+        files.map(|file| (file["path"].clone(), file["tasks"][0]["costUsd"].clone())).collect()
+    };
+    assert_eq!(costs(&["."]), [(json!("a.json"), json!("0.42"))]);
+    assert_eq!(costs(&["a.json", "b.json"]).len(), 2);
+    assert_eq!(costs(&["a.json", "b.json", "--force-exclude"]).len(), 1);
+    assert_eq!(costs(&["--isolated", "a.json"]), [(json!("a.json"), json!(null))]);
+    let dear = run(folder.path(), &["a.json", "--max-cost", "0.41", "--format", "concise"]);
+    assert!(dear.stdout.contains("error[budget-exceeded] the task costs $0.42"), "{}", dear.stdout);
+    std::fs::write(folder.path().join("runware-lint.toml"), "colour = 1").expect("the file can be written");
+    let wrong = run(folder.path(), &["cost", "."]);
+    assert_eq!((wrong.code, wrong.stdout.as_str()), (Some(2), ""));
+    assert!(wrong.stderr.starts_with("error: runware-lint.toml:1:1: "), "{}", wrong.stderr);
+}
+
+#[test]
 fn every_published_cost_comes_out() {
     let mut shown = Vec::new();
     for ruleset in Models::default().all() {

@@ -1,5 +1,7 @@
 //! `cost`: what requests will cost.
 
+use std::collections::BTreeSet;
+use std::env;
 use std::path::PathBuf;
 
 use clap::Args;
@@ -12,9 +14,9 @@ use runware_lint::report::Status;
 
 use super::arguments::{Color, ListFormat};
 use super::blocks::Buffer;
-use super::discover::{self, Input, Origin};
-use super::more_models::SchemaDirArguments;
+use super::discover::{self, Discovery, Input, Origin};
 use super::progress::Progress;
+use super::scope::ScopeArguments;
 use super::streams::{self, tell};
 use super::{FAILURE, FINDINGS, SUCCESS, pages, reading};
 
@@ -41,12 +43,12 @@ pub struct CostArguments {
     #[arg(long, value_name = "NAME", default_value = "<stdin>", hide_default_value = true)]
     stdin_filename: String,
     #[command(flatten)]
-    more: SchemaDirArguments,
+    scope: ScopeArguments,
 }
 
 /// Runs the command and answers with the exit code.
 pub fn run(arguments: &CostArguments) -> u8 {
-    let discovery = discover::discover(&arguments.paths, &arguments.stdin_filename, &super::COMMANDS);
+    let mut discovery = discover::discover(&arguments.paths, &arguments.stdin_filename, &super::COMMANDS);
     let unicode = streams::appearance(Color::Never).unicode;
     for message in &discovery.missing {
         tell(&format!("error: {}", visible(message, unicode)));
@@ -54,7 +56,15 @@ pub fn run(arguments: &CostArguments) -> u8 {
     if !discovery.missing.is_empty() {
         return FAILURE;
     }
-    let Some(models) = arguments.more.load_or_tell() else { return FAILURE };
+    let models = match models(arguments, &mut discovery, unicode) {
+        Ok(models) => models,
+        Err(problems) => {
+            for problem in &problems {
+                tell(problem);
+            }
+            return FAILURE;
+        }
+    };
     let mut files = Vec::new();
     let mut is_whole = true;
     let progress = Progress::begin(discovery.inputs.len(), true);
@@ -63,7 +73,9 @@ pub fn run(arguments: &CostArguments) -> u8 {
         None,
         || (),
         |index, (), buffer| {
-            let estimated = estimate(&discovery.inputs[index], buffer, arguments, &models);
+            let input = &discovery.inputs[index];
+            let models = input.settings.as_ref().map_or(&models, |settings| &settings.more.models);
+            let estimated = estimate(input, buffer, arguments, models);
             progress.add_bytes(buffer.bytes().len());
             estimated
         },
@@ -92,6 +104,24 @@ pub fn run(arguments: &CostArguments) -> u8 {
         SUCCESS if is_malformed => FINDINGS,
         code => code,
     }
+}
+
+/// Takes away the inputs that are excluded. Answers with the models that there are without any configuration.
+///
+/// # Errors
+/// Everything that is wrong with configurations and further models, as shown to the user.
+fn models(arguments: &CostArguments, discovery: &mut Discovery, unicode: bool) -> Result<Models, Vec<String>> {
+    let working_folder = env::current_dir().unwrap_or_default();
+    let mut finder = arguments.scope.finder(&working_folder, unicode)?;
+    arguments.scope.narrow(discovery, &mut finder, &working_folder, unicode);
+    if !finder.problems.is_empty() {
+        return Err(finder.problems);
+    }
+    let all = std::iter::once(&finder.models).chain(finder.all.iter().map(|settings| &settings.more));
+    for note in all.flat_map(|more| &more.notes).collect::<BTreeSet<_>>() {
+        tell(&visible(note, unicode));
+    }
+    Ok(finder.models.models)
 }
 
 fn estimate(

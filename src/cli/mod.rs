@@ -29,6 +29,7 @@ mod reports;
 mod revision;
 mod rules;
 mod schema;
+mod scope;
 mod settings;
 mod statistics;
 mod streams;

@@ -1,8 +1,7 @@
-//! Everything that decides what is checked and reported: options, configurations, excludes, the baseline.
+//! Everything that decides what is reported: options, configurations, the baseline.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::env;
-use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -15,18 +14,17 @@ use runware_lint::output::visible::visible;
 use super::arguments::{Context, FailOn, Format, UnknownModel};
 use super::atomic::NewFile;
 use super::baseline::{self, Baseline, Findings};
-use super::config::find::{Finder, Settings, Where};
+use super::config::find::Settings;
 use super::date::Date;
 use super::discover::{Discovery, Input, Origin};
-use super::globs::{PathGlob, absolute, path_from};
-use super::more_models::{MoreModels, SchemaDirArguments};
+use super::globs::absolute;
+use super::more_models::MoreModels;
 use super::names;
 use super::policy::{CommandLine, Policy};
 use super::revision::{InBaseline, Revision};
+use super::scope::{ScopeArguments, path_of};
 use super::streams::tell;
 
-/// Names a configuration file for everything that is checked.
-const VARIABLE: &str = "RUNWARE_LINT_CONFIG";
 /// Findings of a baseline that are named, before the rest is only counted.
 const NAMED: usize = 10;
 
@@ -62,20 +60,8 @@ pub struct SettingsArguments {
     #[arg(long, value_name = "FILE", help_heading = "Rules")]
     write_baseline: Option<PathBuf>,
 
-    /// Pass over these files and folders, unless they are named
-    #[arg(long, value_name = "GLOB", help_heading = "Input")]
-    exclude: Vec<String>,
-    /// Pass over excluded files also where they are named
-    #[arg(long, help_heading = "Input")]
-    force_exclude: bool,
-    /// Use this configuration file for everything, instead of those beside and above the files
-    #[arg(long, value_name = "FILE", help_heading = "Input")]
-    config: Option<PathBuf>,
-    /// Use no configuration file
-    #[arg(long, conflicts_with = "config", help_heading = "Input")]
-    isolated: bool,
     #[command(flatten)]
-    more: SchemaDirArguments,
+    scope: ScopeArguments,
 }
 
 /// What was decided before the check.
@@ -108,26 +94,16 @@ impl SettingsArguments {
         unicode: bool,
     ) -> Result<Decided, Vec<String>> {
         let working_folder = env::current_dir().unwrap_or_default();
-        let more = self.more.load(unicode)?;
-        let mut finder = Finder::new(self.place(), working_folder.clone(), more.clone(), unicode);
+        let mut finder = self.scope.finder(&working_folder, unicode)?;
+        let more = finder.models.clone();
         let mut problems = Vec::new();
-        let globs: Vec<PathGlob> = self
-            .exclude
-            .iter()
-            .filter_map(|glob| {
-                let wrong = |message| {
-                    problems.push(format!("error: --exclude: {}: {message}", visible(glob, unicode)));
-                };
-                PathGlob::new(glob).map_err(wrong).ok()
-            })
-            .collect();
         let has_names = !self.select.is_empty() || !self.ignore.is_empty();
         let here = if asks_format || has_names { finder.for_folder(&working_folder) } else { None };
         let selection = self.selection(here.as_deref(), &more).unwrap_or_else(|message| {
             problems.push(format!("error: {}", visible(&message, unicode)));
             Selection::default()
         });
-        let excluded = self.exclude(discovery, &mut finder, &globs, &working_folder);
+        let excluded = self.scope.narrow(discovery, &mut finder, &working_folder, unicode);
         problems.append(&mut finder.problems);
         let baseline = self.read_baseline(&working_folder).unwrap_or_else(|message| {
             problems.push(format!("error: {}", visible(&message, unicode)));
@@ -172,62 +148,9 @@ impl SettingsArguments {
         })
     }
 
-    /// Gives every input its configuration, and takes away those that are excluded.
-    fn exclude(
-        &self,
-        discovery: &mut Discovery,
-        finder: &mut Finder,
-        globs: &[PathGlob],
-        working_folder: &Path,
-    ) -> Vec<(String, String)> {
-        let mut excluded = Vec::new();
-        let place = |input: &Input| {
-            let path = absolute(working_folder, path_of(input));
-            // It may be a folder; what is in it is excluded by the same globs, and by those for folders.
-            if matches!(input.origin, Origin::Unreadable(_)) { path.join("_") } else { path }
-        };
-        // The inputs are sorted, so neighbours mostly stand in the same folder.
-        let mut last: Option<(OsString, Option<Arc<Settings>>)> = None;
-        discovery.inputs.retain_mut(|input| {
-            let path = path_of(input);
-            let folder = path.parent().unwrap_or(Path::new("")).as_os_str();
-            let settings = match &last {
-                Some((known, settings)) if known == folder => settings.clone(),
-                _ => {
-                    let settings = finder.for_folder(&absolute(working_folder, Path::new(folder)));
-                    last = Some((folder.to_owned(), settings.clone()));
-                    settings
-                }
-            };
-            let is_named = matches!(input.origin, Origin::Named(_) | Origin::StandardInput);
-            let has_globs = !globs.is_empty()
-                || settings.as_ref().is_some_and(|settings| !settings.configuration.exclude.is_empty());
-            let why = if has_globs && (self.force_exclude || !is_named) {
-                excluded_by(globs, working_folder, settings.as_deref(), &place(input))
-            } else {
-                None
-            };
-            input.settings = settings;
-            let is_checked = why.is_none();
-            excluded.extend(why.map(|why| (input.name.clone(), why)));
-            is_checked
-        });
-        excluded
-    }
-
     fn read_baseline(&self, working_folder: &Path) -> Result<Option<Baseline>, String> {
         let path = self.baseline.as_ref().or(self.write_baseline.as_ref());
         path.map(|path| Baseline::read(path, working_folder, self.baseline.is_none())).transpose()
-    }
-
-    fn place(&self) -> Where {
-        let variable = || env::var_os(VARIABLE).filter(|value| !value.is_empty()).map(PathBuf::from);
-        let named = |path, by| Where::File { path, by };
-        match &self.config {
-            _ if self.isolated => Where::Nowhere,
-            Some(path) => named(path.clone(), "--config"),
-            None => variable().map_or(Where::Above, |path| named(path, VARIABLE)),
-        }
     }
 
     fn selection(&self, settings: Option<&Settings>, more: &MoreModels) -> Result<Selection, String> {
@@ -347,30 +270,4 @@ impl Decided {
             tell(&format!("  and {} more", lines.len() - NAMED));
         }
     }
-}
-
-fn path_of(input: &Input) -> &Path {
-    match &input.origin {
-        Origin::Named(path) | Origin::Met(path) => path,
-        Origin::StandardInput | Origin::Unreadable(_) => Path::new(&input.name),
-    }
-}
-
-/// Why a file is not checked, where it is excluded.
-fn excluded_by(
-    excludes: &[PathGlob],
-    working_folder: &Path,
-    settings: Option<&Settings>,
-    path: &Path,
-) -> Option<String> {
-    let matching = |globs: &[PathGlob], folder: &Path| {
-        let path = if globs.is_empty() { return None } else { path_from(folder, path) };
-        globs.iter().find(|glob| glob.matches(&path)).map(|glob| glob.text.clone())
-    };
-    if let Some(glob) = matching(excludes, working_folder) {
-        return Some(format!("excluded by --exclude {glob}"));
-    }
-    let settings = settings?;
-    let glob = matching(&settings.configuration.exclude, &settings.folder)?;
-    Some(format!("excluded by `{glob}` in {}", settings.name))
 }

@@ -68,7 +68,7 @@ pub struct Finder {
     /// Every configuration that was read.
     pub all: Vec<Arc<Settings>>,
     /// The models that there are without any configuration.
-    models: MoreModels,
+    pub models: MoreModels,
     unicode: bool,
 }
 
