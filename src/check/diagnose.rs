@@ -91,12 +91,12 @@ pub(super) fn sort(diagnostics: &mut [Diagnostic]) {
     }
 }
 
-/// A mistake of the syntax. Its words may hold the offending token, so where that is a secret they are general ones.
+/// A mistake of the syntax. Where its words may hold the offending token, and that is a secret, they are general ones.
 pub(super) fn syntax_finding(error: &SyntaxError, is_secret: impl Fn(Span) -> bool) -> Finding {
     let mut finding = Finding::new(&rules::INVALID_JSON, error.span, String::new(), error.message.clone());
     finding.label = error.label.clone().map(Cow::Owned);
     finding.help = error.help.clone().map(Cow::Owned);
-    if is_secret(error.span) {
+    if error.repeats_text && is_secret(error.span) {
         "this is not JSON".clone_into(&mut finding.message);
         finding.label = None;
         finding.help = Some(Cow::Borrowed("write the value in double quotes"));

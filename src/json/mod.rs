@@ -145,6 +145,8 @@ pub struct SyntaxError {
     pub help: Option<String>,
     /// Another place that made it so, such as the bracket that is not closed, and what to say there.
     pub related: Option<(Span, String)>,
+    /// Whether its words may repeat what stands at its place.
+    pub(crate) repeats_text: bool,
 }
 
 /// Where the text starts, in bytes: after a byte order mark, if there is one.

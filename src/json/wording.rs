@@ -15,7 +15,7 @@ pub(super) enum Place {
 
 impl SyntaxError {
     fn new(span: Span, message: impl Into<String>) -> Self {
-        Self { span, message: message.into(), label: None, help: None, related: None }
+        Self { span, message: message.into(), label: None, help: None, related: None, repeats_text: true }
     }
 
     fn label(self, label: impl Into<String>) -> Self {
@@ -24,6 +24,11 @@ impl SyntaxError {
 
     fn help(self, help: impl Into<String>) -> Self {
         Self { help: Some(help.into()), ..self }
+    }
+
+    /// The same with words that hold nothing of the text.
+    fn in_general(self) -> Self {
+        Self { repeats_text: false, ..self }
     }
 
     fn related(self, span: Span, text: impl Into<String>) -> Self {
@@ -146,7 +151,10 @@ pub(super) fn wrong_quotes(span: Span, style: QuoteStyle) -> SyntaxError {
         QuoteStyle::Backtick => "backticks",
         QuoteStyle::Typographic => "typographic quotes",
     };
-    SyntaxError::new(span, format!("a string in {name}")).label(name).help("put it in double quotes: `\"`")
+    SyntaxError::new(span, format!("a string in {name}"))
+        .label(name)
+        .help("put it in double quotes: `\"`")
+        .in_general()
 }
 
 /// About a word, or something like a number, in place of a value; and whether it is a known mistake.
@@ -338,6 +346,7 @@ pub(super) fn raw_line_break(span: Span) -> SyntaxError {
     SyntaxError::new(span, "raw line break in a string")
         .label("line break")
         .help("write `\\n` for each line break")
+        .in_general()
 }
 
 pub(super) fn raw_control(span: Span, byte: u8) -> SyntaxError {
@@ -350,6 +359,7 @@ pub(super) fn raw_control(span: Span, byte: u8) -> SyntaxError {
     SyntaxError::new(span, format!("{name} in a string"))
         .label("control character")
         .help(format!("write `{escape}`"))
+        .in_general()
 }
 
 pub(super) fn wrong_escape(span: Span, escape: &str) -> SyntaxError {
