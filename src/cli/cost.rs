@@ -110,10 +110,14 @@ pub fn run(arguments: &CostArguments) -> u8 {
 ///
 /// # Errors
 /// Everything that is wrong with configurations and further models, as shown to the user.
-fn models(arguments: &CostArguments, discovery: &mut Discovery, unicode: bool) -> Result<Models, Vec<String>> {
+fn models(
+    arguments: &CostArguments,
+    discovery: &mut Discovery,
+    unicode: bool,
+) -> Result<Models, Vec<String>> {
     let working_folder = env::current_dir().unwrap_or_default();
     let mut finder = arguments.scope.finder(&working_folder, unicode)?;
-    arguments.scope.narrow(discovery, &mut finder, &working_folder, unicode);
+    arguments.scope.narrow(discovery, &mut finder);
     if !finder.problems.is_empty() {
         return Err(finder.problems);
     }

@@ -57,19 +57,14 @@ impl ScopeArguments {
 
     /// Gives every input its configuration, and takes away those that are excluded. Answers with these, and why. Globs and
     /// configurations that cannot be used are among the problems of `finder`.
-    pub fn narrow(
-        &self,
-        discovery: &mut Discovery,
-        finder: &mut Finder,
-        working_folder: &Path,
-        unicode: bool,
-    ) -> Vec<(String, String)> {
+    pub fn narrow(&self, discovery: &mut Discovery, finder: &mut Finder) -> Vec<(String, String)> {
+        let working_folder = &*finder.working_folder.clone();
         let mut globs = Vec::new();
         for glob in &self.exclude {
             match PathGlob::new(glob) {
                 Ok(glob) => globs.push(glob),
                 Err(message) => {
-                    let problem = format!("error: --exclude: {}: {message}", visible(glob, unicode));
+                    let problem = format!("error: --exclude: {}: {message}", visible(glob, finder.unicode));
                     finder.problems.push(problem);
                 }
             }

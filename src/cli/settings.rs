@@ -103,7 +103,7 @@ impl SettingsArguments {
             problems.push(format!("error: {}", visible(&message, unicode)));
             Selection::default()
         });
-        let excluded = self.scope.narrow(discovery, &mut finder, &working_folder, unicode);
+        let excluded = self.scope.narrow(discovery, &mut finder);
         problems.append(&mut finder.problems);
         let baseline = self.read_baseline(&working_folder).unwrap_or_else(|message| {
             problems.push(format!("error: {}", visible(&message, unicode)));

@@ -174,9 +174,8 @@ pub(super) fn no_value(token: Token, word: &str, place: Place) -> (SyntaxError, 
     if matches!(word.trim_start_matches(['+', '-']), "NaN" | "nan" | "Infinity" | "Inf" | "inf" | "infinity")
     {
         let message = format!("`{word}` is no JSON number");
-        let error = SyntaxError::new(token.span, message)
-            .label("not a number in JSON")
-            .help("write a finite number");
+        let error =
+            SyntaxError::new(token.span, message).label("not a number in JSON").help("write a finite number");
         return (error, true);
     }
     let shown = short(word).map_or_else(|| String::from("the value"), |word| format!("`{word}`"));

@@ -248,9 +248,7 @@ pub fn unknown_field(
     };
     let is_there = |meant: &str| text!("remove it: `{meant}` is there already").into();
     let (label, help): (Cow<'_, str>, Cow<'_, str>) = match remedy {
-        Some((Remedy::Sibling(index), true)) => {
-            ("unknown".into(), is_there(&object.properties[*index].name))
-        }
+        Some((Remedy::Sibling(index), true)) => ("unknown".into(), is_there(&object.properties[*index].name)),
         Some((Remedy::Sibling(index), false)) => {
             let meant = &object.properties[*index].name;
             (text!("did you mean `{meant}`?").into(), text!("write `{meant}`").into())

@@ -60,7 +60,8 @@ impl Settings {
 #[derive(Debug)]
 pub struct Finder {
     place: Where,
-    working_folder: PathBuf,
+    /// The folder that relative paths start from.
+    pub working_folder: PathBuf,
     /// What holds in a folder.
     folders: HashMap<PathBuf, Option<Arc<Settings>>>,
     /// Configurations that cannot be used, as shown to the user.
@@ -69,7 +70,8 @@ pub struct Finder {
     pub all: Vec<Arc<Settings>>,
     /// The models that there are without any configuration.
     pub models: MoreModels,
-    unicode: bool,
+    /// Whether the problems are told in more than ASCII.
+    pub unicode: bool,
 }
 
 impl Finder {
