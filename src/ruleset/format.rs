@@ -80,7 +80,10 @@ fn uri_problem(text: &str) -> Option<Problem> {
             Some(problem("is no absolute address", "begin it with a scheme, such as `https://`"))
         }
         Err(_) if text.bytes().all(|byte| byte.is_ascii_graphic() && !b"\"<>\\^`{|}".contains(&byte)) => {
-            Some(problem("is no valid address", "check its host, its port and its percent escapes"))
+            Some(problem(
+                "is no valid address",
+                "check its host and port, and percent-encode a stray `%`, `#`, `[` or `]`",
+            ))
         }
         Err(_) => Some(problem(
             "is no valid address",
@@ -270,8 +273,18 @@ mod tests {
         assert_eq!(what(Format::Uri, "https://example.com/a b"), Some("is no valid address"));
         assert_eq!(what(Format::Uri, "https://example.com/%zz"), Some("is no valid address"));
         let help = |text| Format::Uri.problem(text).map(|problem| problem.help);
-        for text in ["http://x:abc/", "http://[::1/x", "https://example.com/%zz"] {
-            assert_eq!(help(text), Some("check its host, its port and its percent escapes"), "{text}");
+        for text in [
+            "http://x:abc/",
+            "http://[::1/x",
+            "https://example.com/%zz",
+            "https://a.b/[0]",
+            "https://a.b/#c#d",
+        ] {
+            assert_eq!(
+                help(text),
+                Some("check its host and port, and percent-encode a stray `%`, `#`, `[` or `]`"),
+                "{text}"
+            );
         }
         for text in ["https://example.com/a|b", "https://example.com/é", "https://example.com/a b"] {
             assert!(help(text).is_some_and(|help| help.starts_with("percent-encode")), "{text}");
