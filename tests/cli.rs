@@ -359,6 +359,11 @@ fn a_folder_without_requests_is_told() {
         assert!(outcome.err.starts_with(&format!("warning: {path}: no requests")), "{}", outcome.err);
         assert_eq!(folder.run(&[path, "--fail-on-empty"]).code, Some(1));
     }
+    // A request that cannot be read as text is one, though no task of it is known.
+    let utf16: Vec<u8> = VALID.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    fs::write(folder.path().join("utf-16.json"), utf16).expect("a file can be written");
+    let outcome = folder.run(&["."]);
+    assert_eq!((outcome.code, outcome.err.contains("in this folder")), (Some(1), false), "{}", outcome.err);
 }
 
 #[cfg(unix)]

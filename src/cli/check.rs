@@ -265,7 +265,10 @@ impl Run<'_> {
             files,
             findings,
             writer: Writer::new(self.format, &self.folder),
-            total: Total { tasks_in_folder: vec![0; self.discovery.folders.len()], ..Total::default() },
+            total: Total {
+                folders_with_requests: vec![false; self.discovery.folders.len()],
+                ..Total::default()
+            },
         };
         // With a limit, what is printed of a file depends on the files before.
         let is_limited = self.arguments.max_diagnostics.is_some();
@@ -339,8 +342,8 @@ impl Run<'_> {
     }
 
     fn tell_about_all(&self, total: &Total, has_new_baseline: bool) {
-        for (folder, tasks) in self.discovery.folders.iter().zip(&total.tasks_in_folder) {
-            if *tasks == 0 {
+        for (folder, has_requests) in self.discovery.folders.iter().zip(&total.folders_with_requests) {
+            if !has_requests {
                 tell(&format!(
                     "warning: {}: no requests in this folder",
                     visible(folder, self.appearance.unicode)

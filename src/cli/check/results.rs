@@ -5,7 +5,7 @@ use std::sync::atomic::Ordering;
 
 use runware_lint::diagnostic::Diagnostic;
 use runware_lint::output::Appearance;
-use runware_lint::report::Summary;
+use runware_lint::report::{FileReport, Status, Summary};
 use runware_lint::{Options, Report, Source};
 
 use super::Run;
@@ -64,7 +64,8 @@ pub struct Rendered {
 pub struct Total {
     pub report: Report,
     pub with_findings: usize,
-    pub tasks_in_folder: Vec<usize>,
+    /// Whether there is a request, sound or not, in each of the folders that were walked.
+    pub folders_with_requests: Vec<bool>,
     pub fails: bool,
     pub hidden: usize,
     pub uncounted: usize,
@@ -109,9 +110,10 @@ impl Results<'_, '_> {
 impl Total {
     fn take(&mut self, input: &Input, outcome: Outcome) {
         self.with_findings += usize::from(outcome.has_findings);
+        let is_request = |file: &FileReport| matches!(file.status, Status::Checked | Status::Malformed);
         for folder in &input.folders {
-            if let Some(tasks) = self.tasks_in_folder.get_mut(*folder) {
-                *tasks += outcome.report.summary.tasks;
+            if let Some(has_requests) = self.folders_with_requests.get_mut(*folder) {
+                *has_requests |= outcome.report.files.iter().any(is_request);
             }
         }
         self.fails |= outcome.fails;
