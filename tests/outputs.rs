@@ -126,6 +126,34 @@ fn a_report_takes_the_place_of_an_earlier_one_and_of_no_request() {
 }
 
 #[test]
+fn a_report_takes_the_place_of_no_baseline_and_no_configuration() {
+    let folder = folder();
+    fs::write(folder.path().join("runware-lint.toml"), "fail-on = \"warning\"\n").expect("a file");
+    fs::create_dir(folder.path().join("more")).expect("a folder");
+    assert_eq!(run(folder.path(), &["bad.json", "--write-baseline", "known.json"]).status.code(), Some(0));
+    let baseline = fs::read(folder.path().join("known.json")).expect("a file");
+    for (arguments, told) in [
+        (&["--baseline", "known.json", "--output", "json=known.json"][..], "known.json is the baseline"),
+        (&["--baseline", "known.json", "--output", "json=more/../known.json"], "known.json is the baseline"),
+        (&["--write-baseline", "known.json", "--output", "json=known.json"], "known.json is the baseline"),
+        (&["--output", "json=runware-lint.toml"], "runware-lint.toml is the configuration"),
+        (&["--config", "runware-lint.toml", "--output", "json=./runware-lint.toml"], "is the configuration"),
+    ] {
+        let output = run(folder.path(), &[&["bad.json"], arguments].concat());
+        assert_eq!((output.status.code(), text(&output.stdout)), (Some(2), ""), "{arguments:?}");
+        assert!(text(&output.stderr).contains(told), "{}", text(&output.stderr));
+        assert!(text(&output.stderr).ends_with("; it would be lost\n"));
+        assert_eq!(fs::read(folder.path().join("known.json")).expect("a file"), baseline);
+        assert!(names(folder.path()).len() == 6, "nothing else is left");
+    }
+    let configuration = fs::read_to_string(folder.path().join("runware-lint.toml")).expect("a file");
+    assert_eq!(configuration, "fail-on = \"warning\"\n");
+    // Where it is not in use, it is a file like others.
+    let output = run(folder.path(), &["bad.json", "--isolated", "--output", "json=known.json"]);
+    assert_eq!(output.status.code(), Some(1));
+}
+
+#[test]
 fn no_file_is_touched_after_a_usage_error() {
     let folder = folder();
     fs::write(folder.path().join("kept"), "old").expect("a file");

@@ -136,6 +136,12 @@ fn prepare(arguments: &CheckArguments, appearance: Appearance) -> Result<(Run<'_
     if let Some(input) = discovery.inputs.iter().find(|input| is_among(input, &arguments.output)) {
         return Err(vec![error(&format!("--output: {} is checked; it would be lost", input.name))]);
     }
+    for Output { path, .. } in &arguments.output {
+        if let Some(what) = decided.in_use_at(path) {
+            let name = discover::shown(path);
+            return Err(vec![error(&format!("--output: {name} is {what}; it would be lost"))]);
+        }
+    }
     let folder = reports::current_folder();
     let files = Files::create(&arguments.output, &folder).map_err(|message| vec![error(&message)])?;
     let format = arguments.format.or(decided.format).unwrap_or(Format::Full);

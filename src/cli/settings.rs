@@ -168,6 +168,18 @@ impl Decided {
         absolute(&self.working_folder, path_of(input))
     }
 
+    /// What stands at a path and is not to be lost: the baseline, or a configuration that is used.
+    pub fn in_use_at(&self, path: &Path) -> Option<&'static str> {
+        let path = absolute(&self.working_folder, path);
+        let is_configuration =
+            |settings: &Arc<Settings>| absolute(&self.working_folder, Path::new(&settings.name)) == path;
+        if self.baseline.as_ref().is_some_and(|(baseline, _)| baseline.is_at(&path)) {
+            Some("the baseline")
+        } else {
+            self.all.iter().any(is_configuration).then_some("the configuration")
+        }
+    }
+
     /// The models that there are for an input.
     pub fn models(&self, input: &Input) -> Models {
         input.settings.as_ref().map_or(&self.more, |settings| &settings.more).models.clone()
