@@ -135,3 +135,39 @@ fn embedded_models_stay_beside_it() {
     let ids = options.models.ids();
     assert_eq!(ids, ["acme:clip@1", "klingai:kling-video@3-standard", "klingai:kling-video@o3-pro"]);
 }
+
+/// A check without a condition holds for every task: its words name none.
+#[test]
+fn checks_without_a_condition_have_whole_sentences() {
+    let schema = r#"{"type": "object", "required": ["model"], "properties": {
+        "taskType": {"type": "string"}, "taskUUID": {"type": "string"}, "model": {"const": "acme:film@1"},
+        "a": {"type": "integer"}, "b": {"type": "integer"}, "c": {"type": "integer"}}}"#;
+    let constraint = |id: &str, check: &str| {
+        format!(
+            r#"{{"id": "{id}", "basis": "literal", "statement": "s", "reading": "r", "evidence": "e",
+            "checks": [{{{check}}}]}}"#
+        )
+    };
+    let constraints = [
+        constraint("acme-1", r#""form": "required-with", "requires": ["a", "b"]"#),
+        constraint("acme-2", r#""form": "forbidden-with", "forbids": ["c"]"#),
+        constraint("acme-3", r#""form": "value-limit", "parameter": "a", "max": 3"#),
+    ];
+    let constraints = format!(
+        r#"{{"model": "acme:film@1", "title": "Film", "page": "https://example.com/film", "constraints": [{}]}}"#,
+        constraints.join(", ")
+    );
+    let mut models = Models::default();
+    models.add(schema, &constraints).expect("the two files make a rule set");
+    let options = Options { models, ..Options::default() };
+    let told = |parameters: &str| -> Vec<(String, String)> {
+        let text = request(parameters).replace("acme:clip@1", "acme:film@1");
+        let found = check_text(&text, &options).diagnostics.into_iter();
+        found.map(|found| (found.message, found.help.unwrap_or_default().into_owned())).collect()
+    };
+    let owned = |message: &str, help: &str| (message.to_owned(), help.to_owned());
+    assert_eq!(told(""), [owned("`a` or `b` is needed", "add `a` or `b`")]);
+    assert_eq!(told(r#""b": 9, "c": 1"#), [owned("`c` cannot be used", "remove `c`")]);
+    assert_eq!(told(r#""a": 4"#), [owned("`a` is 4; it can be at most 3", "use 3 or less")]);
+    assert_eq!(told(r#""a": 3"#), []);
+}

@@ -28,14 +28,20 @@ impl Form for ForbiddenWith {
             let used = &term.parameter;
             let remove: Vec<String> =
                 triggers.iter().map(|term| text!("`{}`", term.parameter.path)).collect();
-            let mut finding = Finding::new(
-                report.rule(),
-                task.key_span(used),
-                task.pointer(used),
-                text!("{} cannot be used with {}", term.display(), list_of(&triggers)),
-            )
-            .label(if triggers.is_empty() { "not to be used" } else { "not together" })
-            .help(text!("remove `{}`, or {}", used.path, join(&remove, "and")));
+            let (span, pointer) = (task.key_span(used), task.pointer(used));
+            let mut finding = if triggers.is_empty() {
+                let message = text!("{} cannot be used", term.display());
+                Finding::new(report.rule(), span, pointer, message)
+                    .label("not to be used")
+                    .help(text!("remove `{}`", used.path))
+            } else {
+                let message = text!("{} cannot be used with {}", term.display(), list_of(&triggers));
+                Finding::new(report.rule(), span, pointer, message).label("not together").help(text!(
+                    "remove `{}`, or {}",
+                    used.path,
+                    join(&remove, "and")
+                ))
+            };
             for trigger in triggers {
                 let because = text!("because {} is here", trigger.display());
                 finding = finding.related(

@@ -32,18 +32,22 @@ impl Form for RequiredWith {
         let names: Vec<String> =
             self.requires.iter().map(|parameter| text!("`{}`", parameter.path)).collect();
         let verb = if triggers.len() == 1 { "needs" } else { "need" };
-        let message = text!("{} {verb} {}", list_of(&triggers), join(&names, "or"));
+        let message = if triggers.is_empty() {
+            text!("{} is needed", join(&names, "or"))
+        } else {
+            text!("{} {verb} {}", list_of(&triggers), join(&names, "or"))
+        };
         let mut finding = Finding::new(report.rule(), task.lacking(missing), task.pointer(missing), message);
         finding = if task.is_present(missing) {
             finding.label("an empty list does not count").help(text!("put an item into `{}`", missing.path))
         } else {
             let remove: Vec<String> =
                 triggers.iter().map(|term| text!("`{}`", term.parameter.path)).collect();
-            finding.label(text!("`{}` is missing", missing.name())).help(text!(
-                "add {}, or remove {}",
-                join(&names, "or"),
-                join(&remove, "and")
-            ))
+            let or_remove =
+                if remove.is_empty() { String::new() } else { text!(", or remove {}", join(&remove, "and")) };
+            finding
+                .label(text!("`{}` is missing", missing.name()))
+                .help(text!("add {}{or_remove}", join(&names, "or")))
         };
         for term in triggers {
             let because = text!("because {} is here", term.display());

@@ -29,11 +29,11 @@ impl Form for ValueLimit {
             return;
         };
         let triggers = report.triggers(task);
+        let beside = if triggers.is_empty() { String::new() } else { text!("with {} ", list_of(&triggers)) };
         let message = text!(
-            "`{}` is {}; with {} it can be at most {}",
+            "`{}` is {}; {beside}it can be at most {}",
             self.parameter.path,
             crate::finding::shortened(number.literal()),
-            list_of(&triggers),
             self.max
         );
         let mut finding = Finding::new(report.rule(), value.span(), task.pointer(&self.parameter), message)
