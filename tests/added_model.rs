@@ -171,3 +171,18 @@ fn checks_without_a_condition_have_whole_sentences() {
     assert_eq!(told(r#""a": 4"#), [owned("`a` is 4; it can be at most 3", "use 3 or less")]);
     assert_eq!(told(r#""a": 3"#), []);
 }
+
+#[test]
+fn files_that_do_not_fit_together_are_refused() {
+    for (written, instead, message) in [
+        (r#""model": "acme:clip@1""#, r#""model": "acme:clip@2""#, "the schema is that of `acme:clip@1`"),
+        (r#""id": "acme-2""#, r#""id": "acme-1""#, "an earlier constraint is called `acme-1` too"),
+        (r#""title""#, r#""misnomer": {}, "title""#, "unknown field `misnomer`"),
+    ] {
+        assert!(CONSTRAINTS.contains(written), "{written}");
+        let error = Models::default().add(SCHEMA, &CONSTRAINTS.replacen(written, instead, 1));
+        let error = error.expect_err(instead).to_string();
+        assert!(error.contains(message), "{error}");
+    }
+    Models::default().add(SCHEMA, CONSTRAINTS).expect("as they are, they fit");
+}

@@ -117,7 +117,11 @@ impl std::fmt::Debug for Addresses {
 
 /// The constraints file as it is written, apart from its constraints.
 #[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
 struct Written {
+    #[expect(dead_code, reason = "it is for editors")]
+    #[serde(default, rename = "$schema")]
+    schema: IgnoredAny,
     model: String,
     #[serde(default)]
     aliases: Vec<String>,
@@ -208,7 +212,16 @@ impl RuleSet {
             .map_err(|error| RuleSetError { message: error.to_string(), pointer: error.pointer })?;
         let mut compiled = Vec::new();
         for (index, constraint) in list_in(root, "constraints", String::new)?.enumerate() {
-            compiled.push(read_constraint(constraint, index, &table)?);
+            let constraint = read_constraint(constraint, index, &table)?;
+            if compiled.iter().any(|earlier: &Constraint| earlier.origin.id == constraint.origin.id) {
+                let message = format!("an earlier constraint is called `{}` too", constraint.origin.id);
+                return Err(RuleSetError { pointer: format!("/constraints/{index}/id"), message });
+            }
+            compiled.push(constraint);
+        }
+        if let Some(only) = table.only_model().filter(|only| *only != written.model) {
+            let message = format!("the schema is that of `{only}`");
+            return Err(RuleSetError { pointer: "/model".to_owned(), message });
         }
         for (name, path) in &written.misnomers {
             if table.slot(path).is_none() {
@@ -219,9 +232,10 @@ impl RuleSet {
             }
         }
         prices::bind(&mut written.prices, written.billing.as_mut(), &table)?;
-        let numbers = compiled.iter().enumerate().flat_map(|(index, constraint): (usize, &Constraint)| {
-            (0..constraint.checks.len()).map(move |number| (index, number))
-        });
+        let numbers = compiled
+            .iter()
+            .enumerate()
+            .flat_map(|(index, constraint)| (0..constraint.checks.len()).map(move |number| (index, number)));
         Ok(Self {
             gates: Gates::new(compiled.iter().flat_map(|constraint| &constraint.checks)),
             checks: numbers.collect(),

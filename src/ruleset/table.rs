@@ -353,6 +353,16 @@ impl Table {
         u8::try_from(index).ok()
     }
 
+    /// The one `model` that tasks may name, where there is only one.
+    #[must_use]
+    pub fn only_model(&self) -> Option<&str> {
+        let object = self.task.object.as_ref()?;
+        match object.properties[object.index_of("model")?].shape.allowed.as_slice() {
+            [Scalar::Text(only)] => Some(only),
+            _ => None,
+        }
+    }
+
     /// The parameter in `slot`.
     #[must_use]
     pub fn parameter(&self, slot: u8) -> &ParameterEntry {
