@@ -272,3 +272,27 @@ fn several_models_may_share_a_schema_and_a_file_name_can_name_one() {
     assert!(outcome.err.starts_with("m: rules for a:"), "{outcome:?}");
     assert!(outcome.err.contains("no model is named by common.json"), "{outcome:?}");
 }
+
+#[test]
+fn a_new_request_to_a_model_of_ones_own_has_an_id_of_its_own() {
+    let schema = r#"{"type": "object", "required": ["taskType", "taskUUID", "model"], "properties": {
+        "taskType": {"const": "videoInference"}, "taskUUID": {"type": "string", "maxLength": 40},
+        "model": {"const": "acme:film@1"}, "shade": {"type": "integer", "maximum": -3}}}"#;
+    let folder = Folder::new(&[
+        ("more/film.schema.json", schema),
+        ("short/film.schema.json", &schema.replace("40", "8").replace("film@1", "film@2")),
+    ]);
+    let id_of = |arguments: &[&str]| -> String {
+        let outcome = folder.run_plain(&[&["new"], arguments].concat());
+        let request: serde_json::Value = serde_json::from_str(&outcome.out).expect(&outcome.err);
+        request["taskUUID"].as_str().unwrap_or_default().to_owned()
+    };
+    let first = id_of(&["acme:film@1", "--schema-dir", "more"]);
+    assert_eq!(first.len(), 36, "{first}");
+    assert_ne!(first, id_of(&["acme:film@1", "--schema-dir", "more"]));
+    assert_eq!(id_of(&["acme:film@1", "--schema-dir", "more", "--set", "taskUUID=mine"]), "mine");
+    // Where a UUID has no place, it is another text.
+    assert!(id_of(&["acme:film@2", "--schema-dir", "short"]).len() <= 8);
+    let unfound = folder.run_plain(&["new", "acme:film@1", "--schema-dir", "more", "--with", "shade"]);
+    assert_refused(&unfound, "error: no value was found for `shade`: give it one with `--set`");
+}

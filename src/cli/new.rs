@@ -137,11 +137,15 @@ fn explain(judge: &Judge<'_>, wishes: &[Wish], refusal: Refusal) -> u8 {
         Refusal::Apart { parameters } => {
             let of = |parameter: usize| named(&|wish| wish.parameter == parameter);
             // Holders come before what they hold.
-            return pages::refuse(&if let &[holder, inner] = parameters.as_slice() {
-                format!("{} has no place in {}", of(inner), of(holder))
-            } else {
-                let these = named(&|wish| parameters.contains(&wish.parameter));
-                format!("{these} cannot be had together: what is given leaves no place for the rest")
+            return pages::refuse(&match *parameters.as_slice() {
+                [one] if wishes.iter().all(|wish| wish.parameter != one || wish.value.is_none()) => {
+                    format!("no value was found for {}: give it one with `--set`", of(one))
+                }
+                [holder, inner] => format!("{} has no place in {}", of(inner), of(holder)),
+                _ => {
+                    let these = named(&|wish| parameters.contains(&wish.parameter));
+                    format!("{these} cannot be had together: what is given leaves no place for the rest")
+                }
             });
         }
         Refusal::GaveUp => {

@@ -87,9 +87,13 @@ pub fn compose(
     match search.next() {
         Some(mut draft) => {
             for (index, field) in judge.schema.fields.iter().enumerate() {
-                let is_uuid = field.schema["pattern"] == UUID_V4 && !fixed.contains_key(&index);
-                if is_uuid && draft.get(&judge.schema, index).is_some() {
-                    draft = draft.set(&judge.schema, index, &fresh_uuid().into()).unwrap_or(draft);
+                // The id of a task is one, also where its schema asks only for a text.
+                let is_uuid = field.schema["pattern"] == UUID_V4 || field.path == "taskUUID";
+                if is_uuid && !fixed.contains_key(&index) && draft.get(&judge.schema, index).is_some() {
+                    let with_uuid = draft.set(&judge.schema, index, &fresh_uuid().into());
+                    let is_silent =
+                        |draft: &Draft| judge.findings(&draft.0, &|constraint| &constraint.checks).is_empty();
+                    draft = with_uuid.filter(is_silent).unwrap_or(draft);
                 }
             }
             Ok(draft)
