@@ -221,7 +221,7 @@ impl<'t, 'd> Parameters<'t, 'd> {
     #[must_use]
     #[inline]
     pub fn is_sound(&self, value: Node<'d>) -> bool {
-        value.kind() != Kind::Invalid && (self.faulty.is_empty() || !self.faulty.contains(&value.index()))
+        value.kind() != Kind::Invalid && !self.faulty.contains(&value.index())
     }
 
     /// True where neither the value nor anything inside of it has an error.

@@ -144,7 +144,7 @@ fn a_report_takes_the_place_of_no_baseline_and_no_configuration() {
         assert!(text(&output.stderr).contains(told), "{}", text(&output.stderr));
         assert!(text(&output.stderr).ends_with("; it would be lost\n"));
         assert_eq!(fs::read(folder.path().join("known.json")).expect("a file"), baseline);
-        assert!(names(folder.path()).len() == 6, "nothing else is left");
+        assert_eq!(names(folder.path()).len(), 6, "nothing else is left");
     }
     let configuration = fs::read_to_string(folder.path().join("runware-lint.toml")).expect("a file");
     assert_eq!(configuration, "fail-on = \"warning\"\n");

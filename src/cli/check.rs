@@ -227,7 +227,7 @@ impl Run<'_> {
     fn run(mut self, mut files: Files, mut findings: Findings) -> u8 {
         let prints = self.prints();
         if self.arguments.quiet == 0 {
-            self.decided.tell_of_models(self.arguments.verbose, self.appearance.unicode);
+            self.decided.finder.tell_of_models(self.arguments.verbose);
         }
         if self.arguments.verbose {
             self.tell_of_excluded();

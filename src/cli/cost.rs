@@ -1,6 +1,5 @@
 //! `cost`: what requests will cost.
 
-use std::collections::BTreeSet;
 use std::env;
 use std::path::PathBuf;
 
@@ -14,6 +13,7 @@ use runware_lint::report::Status;
 
 use super::arguments::{Color, ListFormat};
 use super::blocks::Buffer;
+use super::config::find::Finder;
 use super::discover::{self, Discovery, Input, Origin};
 use super::progress::Progress;
 use super::scope::ScopeArguments;
@@ -56,8 +56,8 @@ pub fn run(arguments: &CostArguments) -> u8 {
     if !discovery.missing.is_empty() {
         return FAILURE;
     }
-    let models = match models(arguments, &mut discovery, unicode) {
-        Ok(models) => models,
+    let finder = match configure(arguments, &mut discovery, unicode) {
+        Ok(finder) => finder,
         Err(problems) => {
             for problem in &problems {
                 tell(problem);
@@ -65,6 +65,7 @@ pub fn run(arguments: &CostArguments) -> u8 {
             return FAILURE;
         }
     };
+    finder.tell_of_models(false);
     let mut files = Vec::new();
     let mut is_whole = true;
     let progress = Progress::begin(discovery.inputs.len(), true);
@@ -74,8 +75,7 @@ pub fn run(arguments: &CostArguments) -> u8 {
         || (),
         |index, (), buffer| {
             let input = &discovery.inputs[index];
-            let models = input.settings.as_ref().map_or(&models, |settings| &settings.more.models);
-            let estimated = estimate(input, buffer, arguments, models);
+            let estimated = estimate(input, buffer, arguments, finder.models_for(input));
             progress.add_bytes(buffer.bytes().len());
             estimated
         },
@@ -106,26 +106,18 @@ pub fn run(arguments: &CostArguments) -> u8 {
     }
 }
 
-/// Takes away the inputs that are excluded. Answers with the models that there are without any configuration.
+/// Gives the inputs their configurations, and takes away those that are excluded.
 ///
 /// # Errors
 /// Everything that is wrong with configurations and further models, as shown to the user.
-fn models(
+fn configure(
     arguments: &CostArguments,
     discovery: &mut Discovery,
     unicode: bool,
-) -> Result<Models, Vec<String>> {
-    let working_folder = env::current_dir().unwrap_or_default();
-    let mut finder = arguments.scope.finder(&working_folder, unicode)?;
+) -> Result<Finder, Vec<String>> {
+    let mut finder = arguments.scope.finder(&env::current_dir().unwrap_or_default(), unicode)?;
     arguments.scope.narrow(discovery, &mut finder);
-    if !finder.problems.is_empty() {
-        return Err(finder.problems);
-    }
-    let all = std::iter::once(&finder.models).chain(finder.all.iter().map(|settings| &settings.more));
-    for note in all.flat_map(|more| &more.notes).collect::<BTreeSet<_>>() {
-        tell(&visible(note, unicode));
-    }
-    Ok(finder.models.models)
+    if finder.problems.is_empty() { Ok(finder) } else { Err(finder.problems) }
 }
 
 fn estimate(

@@ -58,7 +58,7 @@ impl ScopeArguments {
     /// Gives every input its configuration, and takes away those that are excluded. Answers with these, and why. Globs and
     /// configurations that cannot be used are among the problems of `finder`.
     pub fn narrow(&self, discovery: &mut Discovery, finder: &mut Finder) -> Vec<(String, String)> {
-        let working_folder = &*finder.working_folder.clone();
+        let working_folder = finder.working_folder.clone();
         let mut globs = Vec::new();
         for glob in &self.exclude {
             match PathGlob::new(glob) {
@@ -71,7 +71,7 @@ impl ScopeArguments {
         }
         let mut excluded = Vec::new();
         let place = |input: &Input| {
-            let path = absolute(working_folder, path_of(input));
+            let path = absolute(&working_folder, path_of(input));
             // It may be a folder; what is in it is excluded by the same globs, and by those for folders.
             if matches!(input.origin, Origin::Unreadable(_)) { path.join("_") } else { path }
         };
@@ -83,7 +83,7 @@ impl ScopeArguments {
             let settings = match &last {
                 Some((known, settings)) if known == folder => settings.clone(),
                 _ => {
-                    let settings = finder.for_folder(&absolute(working_folder, Path::new(folder)));
+                    let settings = finder.for_folder(&absolute(&working_folder, Path::new(folder)));
                     last = Some((folder.to_owned(), settings.clone()));
                     settings
                 }
@@ -92,7 +92,7 @@ impl ScopeArguments {
             let has_globs = !globs.is_empty()
                 || settings.as_ref().is_some_and(|settings| !settings.configuration.exclude.is_empty());
             let why = if has_globs && (self.force_exclude || !is_named) {
-                excluded_by(&globs, working_folder, settings.as_deref(), &place(input))
+                excluded_by(&globs, &working_folder, settings.as_deref(), &place(input))
             } else {
                 None
             };

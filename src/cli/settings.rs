@@ -1,20 +1,18 @@
 //! Everything that decides what is reported: options, configurations, the baseline.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::env;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use clap::Args;
 use runware_lint::check::{Layout, Selection};
-use runware_lint::models::Models;
 use runware_lint::output::summary::counted;
 use runware_lint::output::visible::visible;
 
 use super::arguments::{Context, FailOn, Format, UnknownModel};
 use super::atomic::NewFile;
 use super::baseline::{self, Baseline, Findings};
-use super::config::find::Settings;
+use super::config::find::{Finder, Settings};
 use super::date::Date;
 use super::discover::{Discovery, Input, Origin};
 use super::globs::absolute;
@@ -74,10 +72,8 @@ pub struct Decided {
     pub baseline: Option<(Baseline, Option<NewFile>)>,
     /// Files that are not checked, each with the reason.
     pub excluded: Vec<(String, String)>,
-    /// The models that there are without any configuration.
-    more: MoreModels,
-    working_folder: PathBuf,
-    all: Vec<Arc<Settings>>,
+    /// What found the configurations.
+    pub finder: Finder,
     walked: Vec<PathBuf>,
 }
 
@@ -95,11 +91,10 @@ impl SettingsArguments {
     ) -> Result<Decided, Vec<String>> {
         let working_folder = env::current_dir().unwrap_or_default();
         let mut finder = self.scope.finder(&working_folder, unicode)?;
-        let more = finder.models.clone();
         let mut problems = Vec::new();
         let has_names = !self.select.is_empty() || !self.ignore.is_empty();
         let here = if asks_format || has_names { finder.for_folder(&working_folder) } else { None };
-        let selection = self.selection(here.as_deref(), &more).unwrap_or_else(|message| {
+        let selection = self.selection(here.as_deref(), &finder.models).unwrap_or_else(|message| {
             problems.push(format!("error: {}", visible(&message, unicode)));
             Selection::default()
         });
@@ -141,10 +136,8 @@ impl SettingsArguments {
             format: here.and_then(|settings| settings.configuration.format),
             baseline,
             excluded,
-            more,
             walked: walked.collect(),
-            working_folder,
-            all: finder.all,
+            finder,
         })
     }
 
@@ -165,35 +158,16 @@ impl SettingsArguments {
 impl Decided {
     /// The absolute path of an input.
     pub fn absolute(&self, input: &Input) -> PathBuf {
-        absolute(&self.working_folder, path_of(input))
+        absolute(&self.finder.working_folder, path_of(input))
     }
 
     /// What stands at a path and is not to be lost: the baseline, or a configuration that is used.
     pub fn in_use_at(&self, path: &Path) -> Option<&'static str> {
-        let path = absolute(&self.working_folder, path);
-        let is_configuration =
-            |settings: &Arc<Settings>| absolute(&self.working_folder, Path::new(&settings.name)) == path;
+        let path = absolute(&self.finder.working_folder, path);
         if self.baseline.as_ref().is_some_and(|(baseline, _)| baseline.is_at(&path)) {
             Some("the baseline")
         } else {
-            self.all.iter().any(is_configuration).then_some("the configuration")
-        }
-    }
-
-    /// The models that there are for an input.
-    pub fn models(&self, input: &Input) -> Models {
-        input.settings.as_ref().map_or(&self.more, |settings| &settings.more).models.clone()
-    }
-
-    /// Tells what became of the folders with further models.
-    pub fn tell_of_models(&self, is_verbose: bool, unicode: bool) {
-        let mut told = BTreeSet::new();
-        for more in std::iter::once(&self.more).chain(self.all.iter().map(|settings| &settings.more)) {
-            for line in more.details.iter().filter(|_| is_verbose).chain(&more.notes) {
-                if told.insert(line) {
-                    tell(&visible(line, unicode));
-                }
-            }
+            self.finder.all.iter().any(|settings| settings.path == path).then_some("the configuration")
         }
     }
 
@@ -212,7 +186,7 @@ impl Decided {
         if !selection.select.is_empty() || !selection.ignore.is_empty() {
             return;
         }
-        for settings in &self.all {
+        for settings in &self.finder.all {
             let is_whole = self.walked.iter().any(|walked| settings.folder.starts_with(walked));
             for ignore in &settings.configuration.ignore.entries {
                 if let Some(why) = ignore.idle_because(is_whole) {

@@ -85,7 +85,7 @@ impl<'r> Plans<'r> {
             layout: key.layout,
             foreign: key.foreign,
             unknown_model: key.unknown_model,
-            models: run.decided.models(input),
+            models: run.decided.finder.models_for(input).clone(),
             context: policy.context(),
             counts_only: !self.needs_tasks(),
             ..run.options.clone()

@@ -1,19 +1,21 @@
 //! Which configuration holds for which file: the nearest one, from the file's folder upward to the root of its
 //! repository, or the one that was named.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use runware_lint::Source;
+use runware_lint::models::Models;
 use runware_lint::output::visible::visible;
 
 use super::mistake::{self, Mistake};
 use super::{Configuration, read};
-use crate::cli::discover::{reason, shown};
-use crate::cli::globs::path_from;
+use crate::cli::discover::{Input, reason, shown};
+use crate::cli::globs::{absolute, path_from};
 use crate::cli::more_models::MoreModels;
+use crate::cli::streams::tell;
 
 /// The names that a configuration file can have; only one of them in a folder.
 pub const NAMES: [&str; 2] = ["runware-lint.toml", ".runware-lint.toml"];
@@ -39,6 +41,8 @@ pub enum Where {
 pub struct Settings {
     /// The file, as it is shown.
     pub name: String,
+    /// The same from the root.
+    pub path: PathBuf,
     /// The folder that its globs are relative to.
     pub folder: PathBuf,
     /// What it says.
@@ -56,7 +60,7 @@ impl Settings {
     }
 }
 
-/// Finds and reads configurations, each once.
+/// Finds and reads configurations, each once, and knows of those that it has read.
 #[derive(Debug)]
 pub struct Finder {
     place: Where,
@@ -85,6 +89,23 @@ impl Finder {
             problems: Vec::new(),
             all: Vec::new(),
             unicode,
+        }
+    }
+
+    /// The models that there are for an input.
+    pub fn models_for<'m>(&'m self, input: &'m Input) -> &'m Models {
+        &input.settings.as_ref().map_or(&self.models, |settings| &settings.more).models
+    }
+
+    /// Tells what became of the folders with further models.
+    pub fn tell_of_models(&self, is_verbose: bool) {
+        let mut told = BTreeSet::new();
+        for more in std::iter::once(&self.models).chain(self.all.iter().map(|settings| &settings.more)) {
+            for line in more.details.iter().filter(|_| is_verbose).chain(&more.notes) {
+                if told.insert(line) {
+                    tell(&visible(line, self.unicode));
+                }
+            }
         }
     }
 
@@ -123,7 +144,7 @@ impl Finder {
 
     fn named(&mut self, path: &Path, by: &str) -> Option<Arc<Settings>> {
         match std::fs::read(path) {
-            Ok(bytes) => self.settings(shown(path), self.working_folder.clone(), &bytes),
+            Ok(bytes) => self.settings(path, shown(path), self.working_folder.clone(), &bytes),
             Err(error) => {
                 self.problem(&format!("{by}: {}: {}", shown(path), reason(&error)));
                 None
@@ -136,7 +157,7 @@ impl Finder {
         for name in NAMES {
             let path = folder.join(name);
             match std::fs::read(&path) {
-                Ok(bytes) => found.push((self.shown(&path), bytes)),
+                Ok(bytes) => found.push((path, bytes)),
                 Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {}
                 Err(error) => {
                     self.problem(&format!("{}: {}", self.shown(&path), reason(&error)));
@@ -144,11 +165,12 @@ impl Finder {
             }
         }
         if let [(first, _), (second, _)] = found.as_slice() {
+            let (first, second) = (self.shown(first), self.shown(second));
             self.problem(&format!("{first} and {second} stand side by side; keep one of them"));
             return None;
         }
-        let (name, bytes) = found.pop()?;
-        self.settings(name, folder.to_path_buf(), &bytes)
+        let (path, bytes) = found.pop()?;
+        self.settings(&path, self.shown(&path), folder.to_path_buf(), &bytes)
     }
 
     fn problem(&mut self, message: &str) {
@@ -164,7 +186,13 @@ impl Finder {
         }
     }
 
-    fn settings(&mut self, name: String, folder: PathBuf, bytes: &[u8]) -> Option<Arc<Settings>> {
+    fn settings(
+        &mut self,
+        path: &Path,
+        name: String,
+        folder: PathBuf,
+        bytes: &[u8],
+    ) -> Option<Arc<Settings>> {
         let (text, wrong) = match std::str::from_utf8(bytes) {
             Ok(text) => (text.to_owned(), None),
             Err(error) => (String::from_utf8_lossy(bytes).into_owned(), Some(error.valid_up_to())),
@@ -178,7 +206,8 @@ impl Finder {
         };
         match result {
             Ok((configuration, more)) => {
-                let settings = Arc::new(Settings { name, folder, configuration, more, text });
+                let path = absolute(&self.working_folder, path);
+                let settings = Arc::new(Settings { name, path, folder, configuration, more, text });
                 self.all.push(Arc::clone(&settings));
                 Some(settings)
             }
