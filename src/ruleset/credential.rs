@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use crate::ascii;
+
 /// What is secret in an address, and where: bytes of the address.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Credential {
@@ -16,7 +18,11 @@ const SIGNATURES: [&str; 4] = ["x-amz-signature", "x-goog-signature", "signature
 /// The first secret of an address: a non-empty password before its host, or a non-empty signature in its query.
 #[must_use]
 pub fn find(address: &str) -> Option<Credential> {
-    memchr::memchr2(b'@', b'?', address.as_bytes())?;
+    let has_neither =
+        ascii::all(address.as_bytes(), |lanes| !(ascii::equal(lanes, b'@') | ascii::equal(lanes, b'?')));
+    if has_neither {
+        return None;
+    }
     password(address).or_else(|| signature(address))
 }
 

@@ -55,13 +55,12 @@ impl RuleSet {
             return None;
         }
         (reading.present, reading.sound, reading.is_sound) = (0, 0, true);
-        Reader { table: &self.table, context, cursor, reading }.task(shape)
+        Reader { table: &self.table, cursor, reading }.task(shape)
     }
 }
 
 struct Reader<'r, 'a, 'n> {
     table: &'r Table,
-    context: Context,
     cursor: &'r mut Cursor<'a, 'n>,
     reading: &'r mut Reading,
 }
@@ -180,9 +179,9 @@ impl Reader<'_, '_, '_> {
     fn has_form(&self, string: &StringShape, text: Text<'_>) -> bool {
         let text = text.decoded();
         string.pattern.as_ref().is_none_or(|pattern| pattern.matches(&text))
-            && string.format.is_none_or(|format| {
-                self.context.problem(format, &text).is_none() && credential::find(&text).is_none()
-            })
+            && string
+                .format
+                .is_none_or(|format| format.problem(&text).is_none() && credential::find(&text).is_none())
     }
 
     fn array(&mut self, shape: &ArrayShape) -> Option<()> {
