@@ -33,6 +33,10 @@ pub fn secrets_of_line(line: &str) -> Vec<Range<usize>> {
 /// The byte ranges of the secrets among the values of a text: in order, apart from each other, on character boundaries.
 #[must_use]
 pub fn secrets(text: &str) -> Vec<Range<usize>> {
+    across_zeros(text, secrets_in)
+}
+
+fn secrets_in(text: &str) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     let bytes = text.as_bytes();
     // Without escapes, what leads in to a secret stands as it is, and most texts have none of it.
@@ -54,13 +58,26 @@ pub fn secrets(text: &str) -> Vec<Range<usize>> {
 /// All that must not be shown of a text: the same, and what is secret in comments.
 #[must_use]
 pub fn hidden(text: &str) -> Vec<Range<usize>> {
-    with_comments(text, secrets(text))
+    across_zeros(text, |text| with_comments(text, secrets_in(text)))
 }
 
 /// All that must not be shown of a line of NDJSON.
 #[must_use]
 pub fn hidden_of_line(line: &str) -> Vec<Range<usize>> {
-    with_comments(line, secrets_of_line(line))
+    across_zeros(line, |line| with_comments(line, secrets_of_line(line)))
+}
+
+/// What `find` finds, also where zeros stand among the letters: those of a text in UTF-16 that was taken for UTF-8.
+fn across_zeros(text: &str, find: impl Fn(&str) -> Vec<Range<usize>>) -> Vec<Range<usize>> {
+    if memchr(0, text.as_bytes()).is_none() {
+        return find(text);
+    }
+    let others = || text.char_indices().filter(|&(_, character)| character != '\0');
+    let without: String = others().map(|(_, character)| character).collect();
+    let offsets: Vec<usize> =
+        others().flat_map(|(start, character)| start..start + character.len_utf8()).collect();
+    let found = find(&without).into_iter().filter(|range| !range.is_empty());
+    found.map(|range| offsets[range.start]..offsets[range.end - 1] + 1).collect()
 }
 
 fn with_comments(text: &str, mut found: Vec<Range<usize>>) -> Vec<Range<usize>> {
@@ -121,7 +138,7 @@ pub fn redact_pointer(pointer: &str) -> Cow<'_, str> {
 /// Nothing is a secret that is not led in by one of these, or by a word.
 fn may_hold_secrets(text: &str) -> bool {
     let is_harmless = |bytes| {
-        let leads_in = b":=\"'\\%#"
+        let leads_in = b":=\"'\\%#\0"
             .iter()
             .fold(ascii::equal(bytes, b'/'), |found, &byte| found | ascii::equal(bytes, byte));
         ascii::equal(leads_in, 0)

@@ -61,11 +61,22 @@ fn folder() -> Folder {
         "lines.jsonl",
         &format!("{0}\n{0}\n{1}\n", request.replace('\n', ""), broken.replace('\n', " ")),
     );
+    // Where a message shows the beginning of the text.
+    let early = format!(r#"[{{"apiKey": "{SECRET}", "taskType": "authentication"}}]"#);
+    for (name, text) in [("request", &request), ("early", &early), ("headers", &headers), ("broken", &broken)]
+    {
+        let [low_first, high_first] = [u16::to_le_bytes, u16::to_be_bytes];
+        let utf_16 = |bytes: fn(u16) -> [u8; 2]| text.encode_utf16().flat_map(bytes).collect::<Vec<u8>>();
+        folder.write(&format!("{name}-le.json"), utf_16(low_first));
+        folder.write(&format!("{name}-be.jsonl"), utf_16(high_first));
+    }
     folder
 }
 
 #[track_caller]
 fn assert_hidden(text: &str, what: &str) {
+    // In UTF-16, which is taken for UTF-8, a zero stands beside every letter.
+    let text = text.replace(['\0', '\u{2400}', '?'], "").replace("\\u0000", "");
     if let Some(line) = text.lines().find(|line| line.contains(&SECRET[..6])) {
         panic!("{what}: {line}");
     }
