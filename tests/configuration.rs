@@ -315,6 +315,25 @@ fn what_is_excluded_need_not_be_readable() {
 }
 
 #[test]
+fn a_configuration_in_an_excluded_folder_is_not_read() {
+    let folder = Folder::new(&[
+        ("runware-lint.toml", "exclude = [\"vendor/\", \"mine/*.old.json\"]"),
+        ("vendor/kit/runware-lint.toml", "oops = 1"),
+        ("vendor/kit/a.json", TWO_MISTAKES),
+        ("mine/runware-lint.toml", "severity.unsupported-dimensions = \"off\""),
+        ("mine/a.json", TWO_MISTAKES),
+    ]);
+    let outcome = folder.run(&[]);
+    assert_eq!((outcome.code, outcome.findings()), (Some(1), vec!["mine/a.json unknown-field".to_owned()]));
+    let outcome = folder.run(&["--force-exclude", "vendor/kit/a.json"]);
+    assert_eq!((outcome.code, outcome.out.as_str()), (Some(0), ""));
+    // A file that is named is checked, by the configuration that holds around the folder.
+    assert_eq!(folder.run(&["vendor/kit/a.json"]).findings().len(), 2);
+    folder.write("runware-lint.toml", "");
+    assert_eq!(folder.run(&[]).code, Some(2));
+}
+
+#[test]
 fn verbose_names_the_configuration_and_what_is_excluded() {
     let folder = Folder::new(&[
         ("sub/runware-lint.toml", "exclude = [\"b.*\"]"),

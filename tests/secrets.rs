@@ -65,10 +65,12 @@ fn folder() -> Folder {
     let early = format!(r#"[{{"apiKey": "{SECRET}", "taskType": "authentication"}}]"#);
     for (name, text) in [("request", &request), ("early", &early), ("headers", &headers), ("broken", &broken)]
     {
-        let [low_first, high_first] = [u16::to_le_bytes, u16::to_be_bytes];
-        let utf_16 = |bytes: fn(u16) -> [u8; 2]| text.encode_utf16().flat_map(bytes).collect::<Vec<u8>>();
-        folder.write(&format!("{name}-le.json"), utf_16(low_first));
-        folder.write(&format!("{name}-be.jsonl"), utf_16(high_first));
+        let written = |name: &str, bytes: fn(u16) -> [u8; 2]| {
+            let text: Vec<u8> = text.encode_utf16().flat_map(bytes).collect();
+            std::fs::write(folder.path().join(name), text).expect("a file can be written");
+        };
+        written(&format!("{name}-le.json"), u16::to_le_bytes);
+        written(&format!("{name}-be.jsonl"), u16::to_be_bytes);
     }
     folder
 }

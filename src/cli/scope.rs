@@ -120,14 +120,11 @@ fn excluded_by(
     settings: Option<&Settings>,
     path: &Path,
 ) -> Option<String> {
-    let matching = |globs: &[PathGlob], folder: &Path| {
-        let path = if globs.is_empty() { return None } else { path_from(folder, path) };
-        globs.iter().find(|glob| glob.matches(&path)).map(|glob| glob.text.clone())
-    };
-    if let Some(glob) = matching(excludes, working_folder) {
-        return Some(format!("excluded by --exclude {glob}"));
+    let from_here = if excludes.is_empty() { String::new() } else { path_from(working_folder, path) };
+    if let Some(glob) = excludes.iter().find(|glob| glob.matches(&from_here)) {
+        return Some(format!("excluded by --exclude {}", glob.text));
     }
     let settings = settings?;
-    let glob = matching(&settings.configuration.exclude, &settings.folder)?;
+    let glob = settings.excluding(path)?;
     Some(format!("excluded by `{glob}` in {}", settings.name))
 }

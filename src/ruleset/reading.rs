@@ -173,15 +173,7 @@ impl Reader<'_, '_, '_> {
         if string.pattern.is_none() && string.format.is_none() {
             return Some(());
         }
-        self.has_form(string, text).then_some(())
-    }
-
-    fn has_form(&self, string: &StringShape, text: Text<'_>) -> bool {
-        let text = text.decoded();
-        string.pattern.as_ref().is_none_or(|pattern| pattern.matches(&text))
-            && string
-                .format
-                .is_none_or(|format| format.problem(&text).is_none() && credential::find(&text).is_none())
+        has_form(string, text).then_some(())
     }
 
     fn array(&mut self, shape: &ArrayShape) -> Option<()> {
@@ -230,6 +222,14 @@ const BITS: [u128; MAX_PARAMETERS] = {
     }
     bits
 };
+
+fn has_form(string: &StringShape, text: Text<'_>) -> bool {
+    let text = text.decoded();
+    string.pattern.as_ref().is_none_or(|pattern| pattern.matches(&text))
+        && string
+            .format
+            .is_none_or(|format| format.problem(&text).is_none() && credential::find(&text).is_none())
+}
 
 fn is_allowed(shape: &Shape, is_value: impl Fn(&Scalar) -> bool) -> bool {
     shape.allowed.is_empty() || shape.allowed.iter().any(is_value)

@@ -1,5 +1,5 @@
 //! Which configuration holds for which file: the nearest one, from the file's folder upward to the root of its
-//! repository, or the one that was named.
+//! repository, or the one that was named. One in a folder that the next one above excludes is not read.
 
 use std::collections::{BTreeSet, HashMap};
 use std::io::ErrorKind;
@@ -19,6 +19,9 @@ use crate::cli::streams::tell;
 
 /// The names that a configuration file can have; only one of them in a folder.
 pub const NAMES: [&str; 2] = ["runware-lint.toml", ".runware-lint.toml"];
+
+/// The name of a file that no glob is meant for.
+const ANY_NAME: &str = "\u{1}";
 
 /// Where configurations are looked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -58,6 +61,19 @@ impl Settings {
         let position = Source::new(self.name.as_str(), self.text.as_str()).position(offset);
         format!("{}:{}:{}", self.name, position.line, position.column)
     }
+
+    /// The glob that excludes a file, given by its absolute path.
+    pub fn excluding(&self, file: &Path) -> Option<&str> {
+        let globs = &self.configuration.exclude;
+        let path = if globs.is_empty() { return None } else { path_from(&self.folder, file) };
+        globs.iter().find(|glob| glob.matches(&path)).map(|glob| glob.text.as_str())
+    }
+
+    /// Whether every file in a folder is excluded.
+    fn excludes_folder(&self, folder: &Path) -> bool {
+        // As a file of that name would be, so that a glob for some files alone does not count.
+        self.excluding(&folder.join(ANY_NAME)).is_some()
+    }
 }
 
 /// Finds and reads configurations, each once, and knows of those that it has read.
@@ -70,7 +86,7 @@ pub struct Finder {
     folders: HashMap<PathBuf, Option<Arc<Settings>>>,
     /// Configurations that cannot be used, as shown to the user.
     pub problems: Vec<String>,
-    /// Every configuration that was read.
+    /// Every configuration that holds for something.
     pub all: Vec<Arc<Settings>>,
     /// The models that there are without any configuration.
     pub models: MoreModels,
@@ -112,20 +128,25 @@ impl Finder {
     /// The configuration that holds for the files in a folder, given by its absolute path.
     pub fn for_folder(&mut self, folder: &Path) -> Option<Arc<Settings>> {
         let place = self.place.clone();
-        match place {
+        let found = match place {
             Where::Nowhere => None,
             Where::File { path, by } => self.remembered(Path::new(""), |finder| finder.named(&path, by)),
             Where::Above => self.above(folder),
+        }?;
+        if !self.all.iter().any(|known| Arc::ptr_eq(known, &found)) {
+            self.all.push(Arc::clone(&found));
         }
+        Some(found)
     }
 
     fn above(&mut self, folder: &Path) -> Option<Arc<Settings>> {
         self.remembered(folder, |finder| {
-            let found = finder.in_folder(folder);
-            if found.is_some() || folder.join(".git").exists() {
-                return found;
+            let is_repository = folder.join(".git").exists();
+            let outer = folder.parent().filter(|_| !is_repository).and_then(|parent| finder.above(parent));
+            match outer {
+                Some(outer) if outer.excludes_folder(folder) => Some(outer),
+                outer => finder.in_folder(folder).or(outer),
             }
-            finder.above(folder.parent()?)
         })
     }
 
@@ -207,9 +228,7 @@ impl Finder {
         match result {
             Ok((configuration, more)) => {
                 let path = absolute(&self.working_folder, path);
-                let settings = Arc::new(Settings { name, path, folder, configuration, more, text });
-                self.all.push(Arc::clone(&settings));
-                Some(settings)
+                Some(Arc::new(Settings { name, path, folder, configuration, more, text }))
             }
             Err(mistakes) => {
                 let source = Source::new(name, text);
