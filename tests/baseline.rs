@@ -161,6 +161,7 @@ fn what_is_no_baseline_is_refused_and_not_replaced() {
         ("{\"name\": \"something else\"}", "this is no baseline: missing field `version`"),
         ("{\"version\": 1, \"findings\": [", "this is no baseline: EOF"),
         ("", "this is no baseline: EOF"),
+        ("[]", "this is no baseline: that is an object with `version` and `findings`"),
     ] {
         let folder = Folder::new(&[("a.json", TWO_MISTAKES), ("base.json", text)]);
         for option in ["--baseline", "--write-baseline"] {
@@ -175,6 +176,8 @@ fn what_is_no_baseline_is_refused_and_not_replaced() {
 #[test]
 fn a_baseline_must_be_there_to_be_read_and_its_folder_to_be_written() {
     let folder = Folder::new(&[("a.json", TWO_MISTAKES)]);
+    let outcome = folder.run(&["--write-baseline", "-", "a.json"]);
+    assert_eq!((outcome.code, outcome.out.as_str(), folder.has("-")), (Some(2), "", false));
     let outcome = check(&folder);
     assert_eq!((outcome.code, outcome.out.as_str()), (Some(2), ""));
     assert_eq!(outcome.err, "error: base.json: no such file or directory\n");

@@ -328,6 +328,12 @@ fn standard_input_has_a_name() {
         assert_eq!(report["files"][0]["tasks"][1]["line"], 2);
         assert_eq!(report["files"][0]["path"], *arguments.get(2).unwrap_or(&"<stdin>"));
     }
+    for arguments in [&["--stdin-filename", "x.json"][..], &["cost", "a.json", "--stdin-filename", "x.json"]]
+    {
+        let outcome = folder.run_with_input(arguments, &invalid());
+        assert_eq!((outcome.code, outcome.out.as_str()), (Some(2), ""), "a name for what is not read");
+        assert!(outcome.err.contains("add `-`"), "{}", outcome.err);
+    }
     let both = folder.run_with_input(&["a.json", "-", "-", "--format", "json"], VALID);
     assert_eq!(both.names(), ["<stdin>", "a.json"]);
 }

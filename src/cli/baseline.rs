@@ -194,6 +194,9 @@ impl Baseline {
 
 fn parse(text: &[u8]) -> Result<BTreeMap<String, Findings>, String> {
     let no_baseline = |error: serde_json::Error| format!("this is no baseline: {error}");
+    if text.trim_ascii_start().starts_with(b"[") {
+        return Err("this is no baseline: that is an object with `version` and `findings`".to_owned());
+    }
     let Version { version } = serde_json::from_slice(text).map_err(no_baseline)?;
     if version != VERSION {
         return Err(format!(

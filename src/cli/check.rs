@@ -91,14 +91,8 @@ pub struct CheckArguments {
     #[arg(long, help_heading = "Input")]
     ndjson: bool,
     /// Name for standard input; its extension counts
-    #[arg(
-        long,
-        value_name = "NAME",
-        default_value = "<stdin>",
-        hide_default_value = true,
-        help_heading = "Input"
-    )]
-    stdin_filename: String,
+    #[arg(long, value_name = "NAME", help_heading = "Input")]
+    stdin_filename: Option<String>,
     /// Number of threads
     #[arg(short = 'j', long, value_name = "N", value_parser = arguments::parse_threads, allow_negative_numbers = true, help_heading = "Input")]
     jobs: Option<NonZeroUsize>,
@@ -126,7 +120,8 @@ fn prepare(arguments: &CheckArguments, appearance: Appearance) -> Result<(Run<'_
     if let Some(message) = contradiction(arguments) {
         return Err(vec![error(&message)]);
     }
-    let mut discovery = discover::discover(&arguments.paths, &arguments.stdin_filename, &super::COMMANDS);
+    let mut discovery =
+        discover::discover(&arguments.paths, arguments.stdin_filename.as_deref(), &super::COMMANDS);
     if !discovery.missing.is_empty() {
         return Err(discovery.missing.iter().map(|message| error(message)).collect());
     }

@@ -40,15 +40,16 @@ pub struct CostArguments {
     #[arg(long)]
     ndjson: bool,
     /// Name for standard input; its extension counts
-    #[arg(long, value_name = "NAME", default_value = "<stdin>", hide_default_value = true)]
-    stdin_filename: String,
+    #[arg(long, value_name = "NAME")]
+    stdin_filename: Option<String>,
     #[command(flatten)]
     scope: ScopeArguments,
 }
 
 /// Runs the command and answers with the exit code.
 pub fn run(arguments: &CostArguments) -> u8 {
-    let mut discovery = discover::discover(&arguments.paths, &arguments.stdin_filename, &super::COMMANDS);
+    let mut discovery =
+        discover::discover(&arguments.paths, arguments.stdin_filename.as_deref(), &super::COMMANDS);
     let unicode = streams::appearance(Color::Never).unicode;
     for message in &discovery.missing {
         tell(&format!("error: {}", visible(message, unicode)));

@@ -47,19 +47,27 @@ pub struct Discovery {
     pub inputs: Vec<Input>,
     /// The folders that were walked, as shown.
     pub folders: Vec<String>,
-    /// The paths and globs that stand for nothing, each with a message.
+    /// What stands for nothing: paths, globs, and a name for standard input that is not read, each with a message.
     pub missing: Vec<String>,
 }
 
-/// Finds what `paths` stand for. `standard_input` is the name shown for `-`; `commands` are words that a path
+/// The name of standard input that was given no other.
+const STANDARD_INPUT: &str = "<stdin>";
+
+/// Finds what `paths` stand for. `standard_input` is the name that `-` was given; `commands` are words that a path
 /// may have been meant to be.
-pub fn discover(paths: &[PathBuf], standard_input: &str, commands: &[&str]) -> Discovery {
+pub fn discover(paths: &[PathBuf], standard_input: Option<&str>, commands: &[&str]) -> Discovery {
     let mut discovery = Discovery::default();
+    let is_standard_input = |path: &PathBuf| path.as_os_str() == "-";
+    if standard_input.is_some() && !paths.iter().any(is_standard_input) {
+        let message = "--stdin-filename is the name of standard input, which is read for `-` alone; add `-`";
+        discovery.missing.push(message.to_owned());
+    }
     let mut search =
         Search { discovery: &mut discovery, seen: HashMap::new(), compare_files: paths.len() > 1 };
     for (index, path) in paths.iter().enumerate() {
-        if path.as_os_str() == "-" {
-            let name = shown(Path::new(standard_input));
+        if is_standard_input(path) {
+            let name = shown(Path::new(standard_input.unwrap_or(STANDARD_INPUT)));
             search.add(
                 Input { name, origin: Origin::StandardInput, folders: Vec::new(), settings: None },
                 None,

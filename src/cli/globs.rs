@@ -27,6 +27,9 @@ impl PathGlob {
         if text.starts_with('!') {
             return Err("a glob cannot be turned around with `!`".to_owned());
         }
+        if text.split('/').any(|part| part == "..") {
+            return Err("a glob cannot lead out of its folder with `..`: it would match nothing".to_owned());
+        }
         let pattern = text.strip_prefix("./").unwrap_or(text);
         let (pattern, is_folder) = match pattern.strip_suffix('/') {
             Some(folder) => (folder, true),
@@ -112,7 +115,7 @@ mod tests {
 
     #[test]
     fn what_is_no_glob_is_refused() {
-        for text in ["", "/", "a[", "{a", "!a"] {
+        for text in ["", "/", "a[", "{a", "!a", "../a", "a/../b"] {
             assert!(PathGlob::new(text).is_err(), "{text}");
         }
     }

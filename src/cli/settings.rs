@@ -142,6 +142,9 @@ impl SettingsArguments {
     }
 
     fn read_baseline(&self, working_folder: &Path) -> Result<Option<Baseline>, String> {
+        if self.write_baseline.as_ref().is_some_and(|path| path.as_os_str() == "-") {
+            return Err("--write-baseline: a baseline is a file; give it a name".to_owned());
+        }
         let path = self.baseline.as_ref().or(self.write_baseline.as_ref());
         path.map(|path| Baseline::read(path, working_folder, self.baseline.is_none())).transpose()
     }
