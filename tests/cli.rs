@@ -340,6 +340,23 @@ fn standard_input_has_a_name() {
 
 #[cfg(unix)]
 #[test]
+fn files_are_told_apart_although_their_names_are_shown_alike() {
+    use std::os::unix::ffi::OsStrExt as _;
+    let folder = Folder::new(&[]);
+    for (name, text) in [(&b"a\xfe.json"[..], VALID), (b"a\xff.json", &invalid())] {
+        let path = folder.path().join(std::ffi::OsStr::from_bytes(name));
+        // Not every file system takes such a name.
+        if fs::write(path, text).is_err() {
+            return;
+        }
+    }
+    let outcome = folder.run(&["--format", "json"]);
+    assert_eq!(outcome.code, Some(1));
+    assert_eq!(outcome.json()["summary"]["files"], 2);
+}
+
+#[cfg(unix)]
+#[test]
 fn an_unreadable_file_is_told_and_the_others_are_checked() {
     let folder = Folder::new(&[("a.json", &invalid())]);
     std::os::unix::fs::symlink("nowhere", folder.path().join("b.json")).expect("links can be made");

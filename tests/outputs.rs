@@ -126,6 +126,48 @@ fn a_report_takes_the_place_of_an_earlier_one_and_of_no_request() {
 }
 
 #[test]
+fn a_file_is_the_same_however_it_is_written() {
+    let folder = folder();
+    fs::create_dir(folder.path().join("more")).expect("a folder");
+    let bad = folder.path().join("bad.json");
+    let before = fs::read(&bad).expect("a file");
+    let mut paths = vec![bad.display().to_string(), "./bad.json".to_owned(), "more/../bad.json".to_owned()];
+    #[cfg(unix)]
+    {
+        std::os::unix::fs::symlink("../bad.json", folder.path().join("more/link")).expect("a link");
+        paths.push("more/link".to_owned());
+    }
+    for path in paths {
+        for input in [".", "bad.json"] {
+            let output = run(folder.path(), &[input, "--output", &format!("json={path}")]);
+            assert_eq!(output.status.code(), Some(2), "{path}");
+            assert!(text(&output.stderr).ends_with("bad.json is checked; it would be lost\n"), "{path}");
+            assert_eq!(fs::read(&bad).expect("a file"), before, "{path}");
+        }
+    }
+    let twice = ["bad.json", "--output", "json=report", "--output", "concise=more/../report"];
+    let output = run(folder.path(), &twice);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(text(&output.stderr).ends_with("would be written twice\n"), "{}", text(&output.stderr));
+}
+
+#[test]
+fn a_report_takes_the_place_of_no_model() {
+    let folder = folder();
+    fs::create_dir(folder.path().join("models")).expect("a folder");
+    let schema = folder.path().join("models/film.json");
+    let text_of_schema = r#"{"properties": {"model": {"const": "acme:film@1"}}}"#;
+    fs::write(&schema, text_of_schema).expect("a file");
+    let with =
+        |output: &str| run(folder.path(), &["good.json", "--schema-dir", "models", "--output", output]);
+    let output = with("json=models/film.json");
+    assert_eq!(output.status.code(), Some(2));
+    assert!(text(&output.stderr).contains("models/film.json is in a folder of models"));
+    assert_eq!(fs::read_to_string(&schema).expect("a file"), text_of_schema);
+    assert_eq!(with("json=film.json").status.code(), Some(0));
+}
+
+#[test]
 fn a_report_takes_the_place_of_no_baseline_and_no_configuration() {
     let folder = folder();
     fs::write(folder.path().join("runware-lint.toml"), "fail-on = \"warning\"\n").expect("a file");

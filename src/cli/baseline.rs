@@ -55,7 +55,8 @@ pub type Findings = BTreeMap<Known, usize>;
 pub struct Baseline {
     /// The file, as it is shown.
     pub name: String,
-    path: PathBuf,
+    /// The same from the root.
+    pub path: PathBuf,
     files: BTreeMap<String, Findings>,
 }
 

@@ -9,6 +9,7 @@ mod whole;
 #[cfg(test)]
 mod tests;
 
+use std::collections::HashSet;
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 use std::sync::atomic::AtomicUsize;
@@ -24,6 +25,7 @@ use runware_lint::{Options, Source};
 use super::arguments::{self, Color, Format};
 use super::blocks::Buffer;
 use super::discover::{self, Discovery, Input, Origin};
+use super::identity::FileIdentity;
 use super::progress::Progress;
 use super::reports::{self, Files, Output};
 use super::settings::{Decided, SettingsArguments};
@@ -127,8 +129,9 @@ fn prepare(arguments: &CheckArguments, appearance: Appearance) -> Result<(Run<'_
     }
     let asks_format = arguments.format.is_none();
     let decided = arguments.settings.decide(&mut discovery, asks_format, appearance.unicode)?;
-    discovery.inputs.retain(|input| !is_output(input, &arguments.output));
-    if let Some(input) = discovery.inputs.iter().find(|input| is_among(input, &arguments.output)) {
+    let outputs = arguments.output.iter().map(|output| FileIdentity::of(&output.path)).collect();
+    discovery.inputs.retain(|input| !is_output(input, &outputs));
+    if let Some(input) = discovery.inputs.iter().find(|input| is_among(input, &outputs)) {
         return Err(vec![error(&format!("--output: {} is checked; it would be lost", input.name))]);
     }
     for Output { path, .. } in &arguments.output {
@@ -178,12 +181,17 @@ fn contradiction(arguments: &CheckArguments) -> Option<String> {
 }
 
 /// True for a file that this run writes.
-fn is_among(input: &Input, outputs: &[Output]) -> bool {
-    outputs.iter().any(|output| discover::shown(&output.path) == input.name)
+fn is_among(input: &Input, outputs: &HashSet<FileIdentity>) -> bool {
+    match &input.origin {
+        Origin::Named(path) | Origin::Met(path) if !outputs.is_empty() => {
+            outputs.contains(&FileIdentity::of(path))
+        }
+        _ => false,
+    }
 }
 
 /// True for a file that a walk met and that this run writes, left from an earlier run: a report, and no request.
-fn is_output(input: &Input, outputs: &[Output]) -> bool {
+fn is_output(input: &Input, outputs: &HashSet<FileIdentity>) -> bool {
     let is_met = matches!(input.origin, Origin::Met(_));
     is_met && is_among(input, outputs) && !holds_request(input)
 }

@@ -13,6 +13,7 @@ use ignore::WalkBuilder;
 use runware_lint::nearest::nearest;
 
 use super::config::find::Settings;
+use super::identity::FileIdentity;
 
 /// Where the text of an input comes from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -52,7 +53,7 @@ pub struct Discovery {
 }
 
 /// The name of standard input that was given no other.
-const STANDARD_INPUT: &str = "<stdin>";
+pub const STANDARD_INPUT: &str = "<stdin>";
 
 /// Finds what `paths` stand for. `standard_input` is the name that `-` was given; `commands` are words that a path
 /// may have been meant to be.
@@ -118,14 +119,12 @@ fn has_extension(path: &Path, wanted: &[&str]) -> bool {
     extension.is_some_and(|extension| wanted.iter().any(|wanted| extension.eq_ignore_ascii_case(wanted)))
 }
 
-/// What makes two paths the same file.
+/// What makes two inputs the same.
 #[derive(Debug, PartialEq, Eq, Hash)]
 enum Identity {
-    Name(String),
-    #[cfg(unix)]
-    File(u64, u64),
-    #[cfg(not(unix))]
-    File(PathBuf),
+    StandardInput,
+    Path(PathBuf),
+    File(FileIdentity),
 }
 
 struct Search<'a> {
@@ -236,11 +235,13 @@ impl Search<'_> {
 
 fn identity(input: &Input, metadata: Option<&Metadata>, compares_files: bool) -> Identity {
     match &input.origin {
-        Origin::Named(path) | Origin::Met(path) if compares_files => {
-            file_identity(path, metadata).unwrap_or_else(|| Identity::Name(input.name.clone()))
-        }
-        Origin::StandardInput => Identity::Name("-".to_owned()),
-        _ => Identity::Name(input.name.clone()),
+        Origin::Named(path) | Origin::Met(path) if compares_files => Identity::File(match metadata {
+            Some(_) => FileIdentity::known(path, metadata),
+            None => FileIdentity::of(path),
+        }),
+        Origin::Named(path) | Origin::Met(path) => Identity::Path(path.clone()),
+        Origin::StandardInput => Identity::StandardInput,
+        Origin::Unreadable(_) => Identity::Path(PathBuf::from(&input.name)),
     }
 }
 
@@ -299,21 +300,6 @@ fn literal_start(pattern: &str) -> PathBuf {
         start.push(part);
     }
     if start.as_os_str().is_empty() { PathBuf::from(".") } else { start }
-}
-
-#[cfg(unix)]
-fn file_identity(path: &Path, metadata: Option<&Metadata>) -> Option<Identity> {
-    use std::os::unix::fs::MetadataExt as _;
-    let identity = |metadata: &Metadata| Identity::File(metadata.dev(), metadata.ino());
-    match metadata {
-        Some(metadata) => Some(identity(metadata)),
-        None => std::fs::metadata(path).ok().as_ref().map(identity),
-    }
-}
-
-#[cfg(not(unix))]
-fn file_identity(path: &Path, _: Option<&Metadata>) -> Option<Identity> {
-    std::fs::canonicalize(path).ok().map(Identity::File)
 }
 
 #[cfg(test)]

@@ -14,6 +14,7 @@ mod date;
 mod discover;
 mod explain;
 mod globs;
+mod identity;
 mod ignores;
 mod man;
 mod models;

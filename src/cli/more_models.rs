@@ -115,6 +115,12 @@ impl MoreModels {
         Ok(())
     }
 
+    /// Whether a file is one of those that describe them.
+    pub fn have(&self, path: &Path) -> bool {
+        let path = path.canonicalize().unwrap_or_default();
+        is_schema(&path) && path.parent().is_some_and(|folder| self.folders.iter().any(|it| it == folder))
+    }
+
     /// Notes from which file a model is.
     fn note(&mut self, id: &str, path: &str) -> Result<(), String> {
         if let Some(first) = self.files.get(id) {
@@ -128,6 +134,13 @@ impl MoreModels {
     }
 }
 
+/// True for a file that may be one of a model, or one that its schema refers to.
+fn is_schema(path: &Path) -> bool {
+    let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+    let is_json = path.extension().is_some_and(|extension| extension == "json");
+    is_json && !name.starts_with('.') && !path.is_dir()
+}
+
 /// The texts of the JSON files in a folder.
 fn read(folder: &Path) -> Result<BTreeMap<String, String>, Vec<String>> {
     let unreadable = |error: &std::io::Error| vec![format!("{}: {}", shown(folder), reason(error))];
@@ -136,8 +149,7 @@ fn read(folder: &Path) -> Result<BTreeMap<String, String>, Vec<String>> {
     for entry in std::fs::read_dir(folder).map_err(|error| unreadable(&error))? {
         let path = entry.map_err(|error| unreadable(&error))?.path();
         let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
-        let is_json = path.extension().is_some_and(|extension| extension == "json");
-        if !is_json || name.starts_with('.') || path.is_dir() {
+        if !is_schema(&path) {
             continue;
         }
         match std::fs::read(&path).map(String::from_utf8) {

@@ -1,5 +1,6 @@
 //! Which report is written where: one on standard output (`--format`), any number in files (`--output`).
 
+use std::collections::HashSet;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
@@ -10,6 +11,7 @@ use runware_lint::nearest::nearest;
 use super::arguments::Format;
 use super::atomic::NewFile;
 use super::discover::reason;
+use super::identity::FileIdentity;
 use super::writer::{Piece, Writer};
 
 /// One `--output FORMAT=FILE`.
@@ -43,10 +45,8 @@ pub fn parse_output(text: &str) -> Result<Output, String> {
 
 /// The first file that is to be written twice.
 pub fn repeated(outputs: &[Output]) -> Option<&Path> {
-    let mut rest = outputs.iter().enumerate();
-    rest.find_map(|(index, output)| {
-        outputs[..index].iter().any(|before| before.path == output.path).then_some(output.path.as_path())
-    })
+    let mut seen = HashSet::new();
+    outputs.iter().map(|output| output.path.as_path()).find(|path| !seen.insert(FileIdentity::of(path)))
 }
 
 /// The files of a run, while they are written.

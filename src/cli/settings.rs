@@ -14,8 +14,9 @@ use super::atomic::NewFile;
 use super::baseline::{self, Baseline, Findings};
 use super::config::find::{Finder, Settings};
 use super::date::Date;
-use super::discover::{Discovery, Input, Origin};
+use super::discover::{Discovery, Input, Origin, STANDARD_INPUT};
 use super::globs::absolute;
+use super::identity::FileIdentity;
 use super::more_models::MoreModels;
 use super::names;
 use super::policy::{CommandLine, Policy};
@@ -164,13 +165,18 @@ impl Decided {
         absolute(&self.finder.working_folder, path_of(input))
     }
 
-    /// What stands at a path and is not to be lost: the baseline, or a configuration that is used.
+    /// What stands at a path and is not to be lost: the baseline, a configuration that is used, a file of further models.
     pub fn in_use_at(&self, path: &Path) -> Option<&'static str> {
-        let path = absolute(&self.finder.working_folder, path);
-        if self.baseline.as_ref().is_some_and(|(baseline, _)| baseline.is_at(&path)) {
+        let file = FileIdentity::of(path);
+        let is = |other: &Path| FileIdentity::of(other) == file;
+        let finder = &self.finder;
+        if self.baseline.as_ref().is_some_and(|(baseline, _)| is(&baseline.path)) {
             Some("the baseline")
+        } else if finder.all.iter().any(|settings| is(&settings.path)) {
+            Some("the configuration")
         } else {
-            self.finder.all.iter().any(|settings| settings.path == path).then_some("the configuration")
+            let mut models = finder.all.iter().map(|settings| &settings.more).chain([&finder.models]);
+            models.any(|models| models.have(path)).then_some("in a folder of models")
         }
     }
 
@@ -205,7 +211,9 @@ impl Decided {
     /// What will decide about the findings of an input.
     pub fn revision<'r>(&self, input: &Input, policy: &'r Policy<'r>, layout: Layout) -> Revision<'r> {
         let in_baseline = self.baseline.as_ref().map(|(baseline, file)| {
-            let name = baseline.name_of(&self.absolute(input));
+            // Standard input without a name of its own stands in no folder.
+            let is_nowhere = input.origin == Origin::StandardInput && input.name == STANDARD_INPUT;
+            let name = if is_nowhere { input.name.clone() } else { baseline.name_of(&self.absolute(input)) };
             let is_written = file.is_some();
             let findings = if is_written { Findings::new() } else { baseline.findings(&name) };
             InBaseline { name, findings, is_written }
