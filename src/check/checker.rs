@@ -332,7 +332,8 @@ impl<'o> Work<'_, '_, 'o> {
         let Judged { task, envelope, mut findings, ruleset, is_broken } = judged;
         let index = self.part.verdicts.total();
         let options = self.options;
-        let id = ruleset.and_then(|_| envelope.uuid());
+        // An SDK sets another one.
+        let id = ruleset.filter(|_| !options.context.is_sdk()).and_then(|_| envelope.uuid());
         if let (Some((uuid, value)), None, Some(item)) = (id, here.line, item) {
             findings.extend(self.repeated_in_array(uuid, value, item));
         }
