@@ -162,6 +162,9 @@ pub fn judge<'m>(
             if let Some(ruleset) = models.find(&id).or_else(of_page) {
                 return Judge::RuleSet(ruleset);
             }
+            if model.is_doubtful() {
+                return Judge::Nothing(Vec::new());
+            }
             let unknown = no_rule_set(&id, model, pointer, models, unknown_model);
             let task_type = envelope.task_type.and_then(Node::as_str);
             let is_authentication = task_type.as_deref() == Some(service::AUTHENTICATION);
@@ -248,6 +251,7 @@ fn judge_by_type(
         };
     };
     match &*name {
+        _ if task_type.is_doubtful() => Vec::new(),
         service::VIDEO_INFERENCE if task.is_incomplete() => Vec::new(),
         service::VIDEO_INFERENCE => lacking("model", model_help),
         service::AUTHENTICATION => embedded_key(task, pointer).into_iter().collect(),

@@ -232,7 +232,7 @@ fn the_remedy_is_told() {
         ("[True]", "write `true`"),
         ("[.5]", "write `0.5`"),
         ("{a: 1}", "write `\"a\"`"),
-        ("[\"\\p\"]", "double the backslash: `\\\\`"),
+        ("[\"\\p\"]", "remove the backslash, or write `\\\\` to keep it"),
         ("[\"\t\"]", "write `\\t`"),
         ("[{\"a\": [1", "close it with `]}]`, unless the text was cut off"),
         ("{} {}", "put all tasks in one array, or use `--ndjson` for one task per line"),

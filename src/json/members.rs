@@ -40,6 +40,12 @@ impl<'a> Key<'a> {
         self.0.has_escapes()
     }
 
+    /// Whether a mistake inside leaves it open what it means.
+    #[must_use]
+    pub fn is_doubtful(self) -> bool {
+        self.0.is_doubtful()
+    }
+
     /// The key, if it is written without backslashes.
     #[must_use]
     pub fn plain(self) -> Option<&'a str> {

@@ -7,8 +7,8 @@ use super::escapes;
 use super::members::{Items, Key, Member, Members};
 use super::number::Number;
 use super::raw::{
-    ARRAY, BOOL, CODED_ASCII, ESCAPES, INCOMPLETE, INVALID, KIND, NULL, NUMBER, OBJECT, QUOTES, RawNode,
-    STRING, TRUE, quote_width, stored,
+    ARRAY, BOOL, CODED_ASCII, DOUBTFUL, ESCAPES, INCOMPLETE, INVALID, KIND, NULL, NUMBER, OBJECT, QUOTES,
+    RawNode, STRING, TRUE, quote_width, stored,
 };
 use crate::source::Span;
 
@@ -106,6 +106,12 @@ impl<'a> Node<'a> {
     #[must_use]
     pub fn is_incomplete(self) -> bool {
         self.raw().tag & INCOMPLETE != 0
+    }
+
+    /// Whether it is a string with a mistake inside (a wrong escape, a raw line break), so that nobody knows what it means.
+    #[must_use]
+    pub fn is_doubtful(self) -> bool {
+        self.raw().tag & DOUBTFUL != 0
     }
 
     /// The value of a bool.

@@ -40,6 +40,9 @@ pub(super) const CODED_ASCII: u32 = 1 << 5;
 /// Of a container: its end could not be read.
 pub(super) const INCOMPLETE: u32 = 1 << 6;
 
+/// Of a string: a mistake inside leaves it open what it means.
+pub(super) const DOUBTFUL: u32 = 1 << 9;
+
 /// Of a string: the bits that say how it is quoted; none of them for `"`.
 pub(super) const QUOTES: u32 = 0b11 << 7;
 /// One byte on each side that is not `"`.

@@ -5,8 +5,8 @@
 
 use super::lexer::{QuoteStyle, Strange, Token, TokenKind, is_number, next_token, skip_between, token_at};
 use super::raw::{
-    ARRAY, BOOL, INCOMPLETE, INVALID, NO_QUOTES, NULL, NUMBER, OBJECT, RawNode, SINGLE_QUOTES, STRING, TRUE,
-    TYPOGRAPHIC_QUOTES, quote_width, stored,
+    ARRAY, BOOL, DOUBTFUL, INCOMPLETE, INVALID, NO_QUOTES, NULL, NUMBER, OBJECT, RawNode, SINGLE_QUOTES,
+    STRING, TRUE, TYPOGRAPHIC_QUOTES, quote_width, stored,
 };
 use super::wording::{self, Place};
 use super::{MAX_DEPTH, SyntaxError, quoted, start_of};
@@ -269,9 +269,9 @@ impl Parser<'_> {
 
     fn string(&mut self, token: Token, then: State) -> State {
         let inside = &self.text[token.span.start + 1..token.span.end - 1];
-        quoted::find_mistakes(inside, token.span.start + 1, None, |error| self.errors.push(error));
+        let doubt = self.mistakes_inside(inside, token.span.start + 1, None);
         self.consume(token);
-        self.leaf(token.span, STRING | quoted::flags(inside));
+        self.leaf(token.span, STRING | doubt | quoted::flags(inside));
         then
     }
 
@@ -281,10 +281,17 @@ impl Parser<'_> {
         let width = quote_width(quotes);
         let inside = &self.text[token.span.start + width..token.span.end - width];
         self.errors.push(wording::wrong_quotes(token.span, style));
-        quoted::find_mistakes(inside, token.span.start + width, Some(style), |error| self.errors.push(error));
+        let doubt = self.mistakes_inside(inside, token.span.start + width, Some(style));
         self.consume(token);
-        self.leaf(token.span, STRING | quotes | quoted::flags(inside));
+        self.leaf(token.span, STRING | doubt | quotes | quoted::flags(inside));
         Ok(then)
+    }
+
+    /// Tells what is wrong inside of a string. Answers with what its node says about that.
+    fn mistakes_inside(&mut self, inside: &str, start: usize, style: Option<QuoteStyle>) -> u32 {
+        let before = self.errors.len();
+        quoted::find_mistakes(inside, start, style, |error| self.errors.push(error));
+        if self.errors.len() > before { DOUBTFUL } else { 0 }
     }
 
     fn open(&mut self, token: Token, kind: u32) -> Step {

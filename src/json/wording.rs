@@ -344,7 +344,7 @@ pub(super) fn unclosed_string(text: &str, span: Span) -> SyntaxError {
 pub(super) fn raw_line_break(span: Span) -> SyntaxError {
     SyntaxError::new(span, "raw line break in a string")
         .label("line break")
-        .help("write `\\n` for each line break")
+        .help("write `\\n` for each line break, or join the lines")
         .in_general()
 }
 
@@ -372,7 +372,7 @@ pub(super) fn wrong_escape(span: Span, escape: &str) -> SyntaxError {
     match escape.as_bytes().get(1) {
         Some(b'\'') => error.help("write the quote without the backslash"),
         Some(b'u') => error.help("write four hexadecimal digits after `\\u`, or double the backslash"),
-        _ => error.help("double the backslash: `\\\\`"),
+        _ => error.help("remove the backslash, or write `\\\\` to keep it"),
     }
 }
 

@@ -121,6 +121,11 @@ impl<'t, 'd> Walk<'_, 't, 'd> {
             self.not_of_type(shape, node, path, slot);
             return;
         }
+        if node.is_doubtful() {
+            // The mistake of the syntax is all that can be said.
+            self.parameters.set_faulty(node);
+            return;
+        }
         let shape = shape.union.iter().find(|branch| branch.types.hold(node)).unwrap_or(shape);
         if !shape.allowed.is_empty() && !shape.allowed.iter().any(|allowed| allowed.equals(node)) {
             let finding = wording::not_allowed(&path.display(), &shape.allowed, node);
@@ -329,7 +334,7 @@ impl<'t, 'd> Walk<'_, 't, 'd> {
                 }
                 Some(Remedy::OtherModel(_)) | None => {}
             }
-            if is_doubtful {
+            if is_doubtful || member.key.is_doubtful() {
                 continue;
             }
             let remedied =
