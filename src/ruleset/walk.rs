@@ -1,5 +1,6 @@
 //! One walk over a task: every finding about a single parameter, and what the checks across parameters need to know.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::remedy::{self, Remedy};
@@ -102,15 +103,22 @@ pub fn duplicate_keys_of(task: Node<'_>, pointer: &str) -> Vec<Finding> {
 
 /// Nesting is bounded by the parser, so this is too.
 fn unread(node: Node<'_>, path: &Path<'_>, findings: &mut Vec<Finding>) {
-    for (first, later) in object_duplicates(node) {
-        let pointer = Path::Name(path, &later.decoded()).pointer();
-        findings.push(wording::duplicate_key(first, later, pointer));
-    }
+    repeated_keys(node, path, findings);
     for member in node.members() {
         unread(member.value, &Path::Name(path, &member.key.decoded()), findings);
     }
     for (index, item) in node.items().enumerate() {
         unread(item, &Path::Index(path, index), findings);
+    }
+}
+
+/// Reports the keys that an object itself has more than once.
+fn repeated_keys(node: Node<'_>, path: &Path<'_>, findings: &mut Vec<Finding>) {
+    let mut counted = HashSet::new();
+    for (first, later) in object_duplicates(node).into_iter().rev() {
+        let is_last = counted.insert(first.index());
+        let pointer = Path::Name(path, &later.decoded()).pointer();
+        findings.push(wording::duplicate_key(first, later, is_last, pointer));
     }
 }
 
@@ -229,20 +237,23 @@ impl<'t, 'd> Walk<'_, 't, 'd> {
         self.keys.resize(base + object.properties.len(), 0);
         let mut seen = 0u128;
         let mut unknown = 0usize;
+        let mut has_repeated = false;
         for member in node.members() {
             let Some(index) = object.index_of_key(member.key) else {
                 unknown += 1;
                 continue;
             };
             if seen >> index & 1 == 1 {
-                let first = node.member_at(self.keys[base + index]);
-                let at = Path::Name(path, &object.properties[index].name);
-                self.findings.push(wording::duplicate_key(first.key, member.key, at.pointer()));
+                has_repeated = true;
                 // The value that counts is the last one.
-                self.unread(first.value, &at);
+                let before = node.member_at(self.keys[base + index]);
+                self.unread(before.value, &Path::Name(path, &object.properties[index].name));
             }
             seen |= 1 << index;
             self.keys[base + index] = member.key.index();
+        }
+        if has_repeated || unknown > 1 {
+            repeated_keys(node, path, &mut self.findings);
         }
         if unknown > 0 {
             self.unknown_members(object, node, path, seen, unknown, slot);
@@ -291,18 +302,10 @@ impl<'t, 'd> Walk<'_, 't, 'd> {
         slot: Option<u8>,
     ) {
         let is_known = |member: &Member<'d>| object.index_of_key(member.key).is_some();
-        if count > 1 {
-            for (first, later) in object_duplicates(node) {
-                if object.index_of(&later.decoded()).is_none() {
-                    let pointer = Path::Name(path, &later.decoded()).pointer();
-                    self.findings.push(wording::duplicate_key(first, later, pointer));
-                }
-            }
-        }
         // Where a bracket is missing, nobody knows what stands in which object.
         let task = self.parameters.task();
         let is_doubtful = task.is_incomplete() && node.index() != task.index();
-        let mut told = std::collections::HashSet::new();
+        let mut told = HashSet::new();
         let unknown: Vec<Member<'d>> = node.members().filter(|member| !is_known(member)).collect();
         // The last of several keys of the same name is the one that counts.
         for member in unknown.into_iter().rev() {

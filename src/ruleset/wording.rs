@@ -221,11 +221,11 @@ pub fn credential(path: &str, what: &str) -> Words {
     )
 }
 
-pub fn duplicate_key(first: Key<'_>, later: Key<'_>, pointer: String) -> Finding {
-    let name = shortened(&later.decoded()).clone();
+pub fn duplicate_key(first: Key<'_>, later: Key<'_>, is_last: bool, pointer: String) -> Finding {
+    let name = shortened(&later.decoded());
     let message = text!("the key `{name}` is here twice");
     Finding::new(&rules::DUPLICATE_KEY, later.span(), pointer.clone(), message)
-        .label("this one counts")
+        .label(if is_last { "this one counts" } else { "again" })
         .help("remove one of them: most readers of JSON keep only the last")
         .related(first.span(), pointer, "first used here")
 }
