@@ -7,7 +7,8 @@ use crate::finding::{Finding, at_most, counted, has_error_within, text};
 use crate::parameters::Parameters;
 
 /// All `lists` together hold at most `max` items. The finding points at `point`, else at the first list that is there.
-/// A limit on several lists is silent where one of them, or something in it, has an error; that it is missing is one.
+/// A limit on several lists, or one that points elsewhere, is silent where one of them, or something in it, has an error;
+/// that it is missing is one.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ItemLimit {
@@ -31,7 +32,7 @@ impl Form for ItemLimit {
             present().try_fold(0, |count, list| Some(count + task.sound_list(list)?.item_count()));
         let Some(count) = counted_items.filter(|count| *count > self.max) else { return };
         let present: Vec<&Parameter> = present().collect();
-        if self.lists.len() > 1
+        if (self.lists.len() > 1 || self.point.is_some())
             && self.lists.iter().any(|list| has_error_within(report.earlier(), &task.pointer(list)))
         {
             return;
