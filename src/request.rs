@@ -7,7 +7,7 @@ use memchr::memmem::Finder;
 use crate::check::{Options, UnknownModel};
 use crate::diagnostic::Severity;
 use crate::finding::{Finding, quoted};
-use crate::json::{Document, Kind, Node};
+use crate::json::{Document, Kind, Member, Node, Pointer};
 use crate::models::Models;
 use crate::nearest;
 use crate::rules;
@@ -202,9 +202,12 @@ fn no_rule_set(
         (UnknownModel::Warn, _) | (UnknownModel::Nearest, None) => Severity::Warning,
     };
     let by_alias = models.all().find(|ruleset| ruleset.aliases.iter().any(|alias| alias == id));
+    let near = || nearest::nearest(id, ids.iter().copied()).or_else(|| of_like_name(id, models));
     let help = if let Some(ruleset) = by_alias {
         format!("write `{}`: this is the name of its page", ruleset.model)
-    } else if let Some(known) = mistyped.or_else(|| nearest::nearest(id, ids.iter().copied())) {
+    } else if let Some(known) = mistyped {
+        format!("did you mean `{known}`? If it is right as it is: `--unknown-model warn`")
+    } else if let Some(known) = near() {
         format!("did you mean `{known}`?")
     } else {
         format!(
@@ -216,6 +219,27 @@ fn no_rule_set(
     let mut finding = Finding::new(&rules::UNKNOWN_MODEL, model.span(), format!("{pointer}/model"), message);
     finding.severity = severity;
     Some(finding.label("not known").help(help))
+}
+
+/// The id of the one model whose id, page or title has the letters and digits of a name, or stands in it.
+fn of_like_name<'m>(name: &str, models: &'m Models) -> Option<&'m str> {
+    /// Shorter names are like many others.
+    const SHORTEST: usize = 6;
+    let letters = |text: &str| -> String {
+        text.chars().filter(|c| c.is_alphanumeric()).map(|c| c.to_ascii_lowercase()).collect()
+    };
+    let name = letters(name);
+    let is_like = |other: &str| {
+        let other = letters(other);
+        name.len().min(other.len()) >= SHORTEST && (name.contains(&other) || other.contains(&name))
+    };
+    let mut alike = models.all().filter(|ruleset| {
+        is_like(&ruleset.model)
+            || is_like(&ruleset.title)
+            || ruleset.aliases.iter().any(|alias| is_like(alias))
+    });
+    let first = alike.next()?;
+    alike.next().is_none().then_some(&*first.model)
 }
 
 /// What can be said of a task without a `model`.
@@ -269,21 +293,20 @@ fn judge_by_type(
     }
 }
 
-/// An API key that stands in the file itself.
+/// An API key that stands in the file itself, also where its name is spelt in another way.
 fn embedded_key(task: Node<'_>, pointer: &str) -> Option<Finding> {
-    let key = task.get("apiKey")?;
-    let text = key.as_str()?;
-    let finding = Finding::new(
-        &rules::EMBEDDED_API_KEY,
-        key.span(),
-        format!("{pointer}/apiKey"),
-        "an API key is written into the file".to_owned(),
-    );
-    (!is_placeholder(&text)).then(|| {
-        finding
-            .label("a secret")
-            .help("revoke the key; send it in the `Authorization` header, or put it in when the request is sent (`$NAME` here)")
-    })
+    let is_name = |name: &str| {
+        let letters = name.chars().filter(|letter| !matches!(letter, '_' | '-' | ' ' | '.'));
+        letters.map(|letter| letter.to_ascii_lowercase()).eq("apikey".chars())
+    };
+    let is_key = |value: Node<'_>| value.as_str().is_some_and(|text| !is_placeholder(&text));
+    let Member { key, value } =
+        task.members().filter(|member| is_name(&member.key.decoded()) && is_key(member.value)).last()?;
+    let mut pointer = pointer.to_owned();
+    Pointer::push_token(&mut pointer, &key.decoded());
+    let message = "an API key is written into the file".to_owned();
+    let help = "revoke the key; send it in the `Authorization` header, or put it in when the request is sent (`$NAME` here)";
+    Some(Finding::new(&rules::EMBEDDED_API_KEY, value.span(), pointer, message).label("a secret").help(help))
 }
 
 /// A member of a task as the report shows it: a string, shortened to a line's length.
