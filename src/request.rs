@@ -35,6 +35,34 @@ pub fn is_request(document: Document<'_>, options: &Options) -> bool {
     in_tree || (!document.errors().is_empty() && mentions_task(document.text()))
 }
 
+/// The first task that stands deeper in a document than the service takes it, with its JSON Pointer.
+pub(crate) fn inner_task<'d>(root: Node<'d>, options: &Options) -> Option<(String, Node<'d>)> {
+    fn find<'d>(node: Node<'d>, options: &Options, pointer: &mut String) -> Option<Node<'d>> {
+        if node.kind() == Kind::Object && is_task(node, options) {
+            return Some(node);
+        }
+        let length = pointer.len();
+        for Member { key, value } in node.members() {
+            Pointer::push_token(pointer, &key.decoded());
+            if let Some(task) = find(value, options, pointer) {
+                return Some(task);
+            }
+            pointer.truncate(length);
+        }
+        for (index, item) in node.items().enumerate() {
+            Pointer::push_index(pointer, index);
+            if let Some(task) = find(item, options, pointer) {
+                return Some(task);
+            }
+            pointer.truncate(length);
+        }
+        None
+    }
+    let mut pointer = String::new();
+    let task = find(root, options, &mut pointer)?;
+    Some((pointer, task))
+}
+
 /// Whether an object is one of a request.
 pub(crate) fn is_task(object: Node<'_>, options: &Options) -> bool {
     let is_page_name = |name: &str| options.context.is_sdk() && options.models.of_page(name).is_some();

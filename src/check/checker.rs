@@ -228,8 +228,7 @@ impl<'o> Work<'_, '_, 'o> {
                 None => self.request(here, is_request),
             }
         } else if self.options.foreign == Foreign::Report {
-            let span = document.root().map_or(Span::new(0, 0), Node::span);
-            self.diagnose(diagnose::not_a_request(span), here, None, None);
+            self.diagnose(diagnose::not_a_request(document, self.options), here, None, None);
         } else if let Some(line) = line {
             self.part.passed_over.push(self.number(line));
         }

@@ -3,10 +3,10 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use super::Selection;
+use super::{Options, Selection};
 use crate::diagnostic::{Basis, Diagnostic, Label, Place};
 use crate::finding::Finding;
-use crate::json::SyntaxError;
+use crate::json::{Document, Node, SyntaxError};
 use crate::request;
 use crate::rules::{self, Group};
 use crate::ruleset::RuleSet;
@@ -122,11 +122,19 @@ pub(super) fn several_lines(opening: Span) -> Finding {
         .help("write one task per line, or name the file `.json` (and leave out `--ndjson`)")
 }
 
-pub(super) fn not_a_request(span: Span) -> Finding {
-    let message = "this JSON is no request: it holds no task".to_owned();
-    Finding::new(&rules::NOT_A_REQUEST, span, String::new(), message)
-        .label("no `taskType`, and no `model` written as `source:name@version`")
-        .help("name only request files, or use `--skip-foreign` to pass over others")
+pub(super) fn not_a_request(document: Document<'_>, options: &Options) -> Finding {
+    let span = document.root().map_or(Span::new(0, 0), Node::span);
+    let finding =
+        |message: &str| Finding::new(&rules::NOT_A_REQUEST, span, String::new(), message.to_owned());
+    match document.root().and_then(|root| request::inner_task(root, options)) {
+        Some((pointer, task)) => finding("this JSON is no request: its tasks stand further inside")
+            .label("not what the service takes")
+            .help("take out the array of tasks, or the task: nothing may stand around it")
+            .related(task.opening(), pointer, "a task stands here"),
+        None => finding("this JSON is no request: it holds no task")
+            .label("no `taskType`, and no `model` written as `source:name@version`")
+            .help("name only request files, or use `--skip-foreign` to pass over others"),
+    }
 }
 
 /// A task has the id of an earlier one.
