@@ -56,6 +56,17 @@ pub(super) fn no_json_at_all(text: &str) -> Option<SyntaxError> {
         let error = SyntaxError::new(Span::new(0, 0), "the file is empty");
         return Some(error.help("write one task as an object, or several in an array"));
     }
+    if let Some(marker) = conflict_marker(text) {
+        let error =
+            SyntaxError::new(Span::new(marker, marker + OURS.len()), "a merge conflict was left open");
+        return Some(error.label("conflict marker").help("keep one of the versions, and remove the markers"));
+    }
+    let first_line = text[start..].trim_start().lines().next().unwrap_or_default();
+    if first_line.trim_end() == "---" {
+        let at = text.len() - text[start..].trim_start().len();
+        let error = SyntaxError::new(Span::new(at, at + first_line.trim_end().len()), "YAML, not JSON");
+        return Some(error.label("no JSON begins like this").help("write the request as JSON"));
+    }
     let sample = &text.as_bytes()[..text.len().min(ENCODING_SAMPLE)];
     let zeros = memchr::memchr_iter(0, sample).count();
     if zeros * 8 < sample.len() || zeros < 2 && sample.len() > 4 {
@@ -67,6 +78,18 @@ pub(super) fn no_json_at_all(text: &str) -> Option<SyntaxError> {
         "NUL bytes between the characters: this looks like UTF-16",
     );
     Some(error.label("a NUL byte").help("save the file as UTF-8"))
+}
+
+/// What stands in front of the first version of a merge conflict.
+const OURS: &str = "<<<<<<<";
+/// The same behind the second one.
+const THEIRS: &str = ">>>>>>>";
+
+/// Where the first merge conflict of a text begins.
+fn conflict_marker(text: &str) -> Option<usize> {
+    let mut lines = text.match_indices(OURS).map(|(at, _)| at);
+    let first = lines.find(|&at| at == 0 || text[..at].ends_with('\n'))?;
+    text[first..].lines().any(|line| line.starts_with(THEIRS)).then_some(first)
 }
 
 pub(super) fn comment(span: Span) -> SyntaxError {
@@ -179,11 +202,16 @@ pub(super) fn no_value(token: Token, word: &str, place: Place) -> (SyntaxError, 
         return (error, true);
     }
     let shown = short(word).map_or_else(|| String::from("the value"), |word| format!("`{word}`"));
+    if token.kind == TokenKind::Word && place == Place::Root {
+        let error = SyntaxError::new(token.span, format!("{shown} is no JSON")).label("no JSON value");
+        let help = "a request is an object or an array of objects, with nothing before and behind it";
+        return (error.help(help), false);
+    }
     if token.kind == TokenKind::Word {
-        let help = match place {
-            Place::Root => "a request is an object or an array of objects",
-            _ if word.starts_with('$') => "fill in placeholders first, or put them in double quotes",
-            Place::Item | Place::Member => "put text in double quotes",
+        let help = if word.starts_with('$') {
+            "fill in placeholders first, or put them in double quotes"
+        } else {
+            "put text in double quotes"
         };
         return (
             SyntaxError::new(token.span, format!("{shown} is not quoted")).label("no JSON value").help(help),
