@@ -10,10 +10,11 @@ use tempfile::TempDir;
 const README: &str = include_str!("../README.md");
 const VALID: &str = include_str!("cli/valid.json");
 
-/// The lines that start with this, after what marks them as lines of a shell.
-fn lines(start: &str) -> Vec<&'static str> {
-    let lines = README.lines().map(|line| line.trim_start_matches([' ', '-', '$']));
-    lines.filter(|line| line.starts_with(start)).collect()
+/// The lines that start with this, after what marks them as lines of a shell, with what continues them.
+fn lines(start: &str) -> Vec<String> {
+    let readme = README.replace("\\\n", "");
+    let lines = readme.lines().map(|line| line.trim_start_matches([' ', '-', '$']));
+    lines.filter(|line| line.starts_with(start)).map(str::to_owned).collect()
 }
 
 /// A repository with a valid request on its main branch, and an invalid one on the branch that is checked out.
@@ -61,7 +62,7 @@ fn reports_are_written_and_the_job_fails() {
     assert_eq!(recipes.len(), 2, "{recipes:?}");
     for recipe in recipes {
         let folder = repository();
-        let output = run(&folder, recipe);
+        let output = run(&folder, &recipe);
         let log = String::from_utf8_lossy(&output.stdout);
         assert_eq!(output.status.code(), Some(1), "{recipe}: {output:?}");
         assert!(log.contains("requests/b a d.json:"), "{recipe}: {log}");
@@ -75,7 +76,7 @@ fn reports_are_written_and_the_job_fails() {
 fn what_a_branch_changes_is_checked() {
     let recipes = lines("git diff");
     assert_eq!(recipes.len(), 1, "{recipes:?}");
-    let output = run(&repository(), recipes[0]);
+    let output = run(&repository(), &recipes[0]);
     let log = String::from_utf8_lossy(&output.stdout) + String::from_utf8_lossy(&output.stderr);
     // The code is that of xargs.
     assert_eq!(output.status.code(), Some(123), "{log}");

@@ -21,7 +21,8 @@ enum Sink {
 }
 
 impl NewFile {
-    /// Begins to write the file at `path`. A symbolic link stays, and what it leads to is replaced.
+    /// Begins to write the file at `path`. A symbolic link stays, and what it leads to is replaced,
+    /// if that is there.
     ///
     /// # Errors
     /// Where the path is a folder, or nothing can be written in its folder.

@@ -1,7 +1,8 @@
 //! Path globs, as they stand in the configuration and behind `--exclude`.
 //!
 //! They mean what a line of a .gitignore means: without a slash inside, a name at any depth; with one, a path from
-//! the folder that the globs belong to. What matches a folder matches everything in it. `*` and `?` stop at slashes.
+//! the folder that the globs belong to. What matches a folder matches everything in it. `*` and `?` stop at slashes. In
+//! addition, `{a,b}` stands for either; `!` is refused.
 
 use std::path::{Component, Path, PathBuf};
 

@@ -56,9 +56,10 @@ fn subsection(command: &Command) -> io::Result<String> {
     let name = format!("{NAME} {}", command.get_name());
     let mut command = command.clone().bin_name(&name).disable_help_flag(true);
     let usage = command.render_usage().to_string();
-    let arguments = usage.split_once(&name).map_or("", |(_, arguments)| arguments.trim_end());
     let mut heading = Roff::new();
-    heading.control("SS", [format!("{name}{arguments}").as_str()]);
+    for line in usage.trim_start_matches("Usage:").lines() {
+        heading.control("SS", [line.trim()]);
+    }
     let about = command.get_long_about().or(command.get_about());
     heading.extend([paragraphs(&about.map(ToString::to_string).unwrap_or_default())]);
     let man = Man::new(command);
