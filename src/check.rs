@@ -33,6 +33,7 @@ use crate::source::Source;
 pub use budget::{Budget, PartCost};
 pub use checker::{Checker, Part};
 pub use file::FileCheck;
+pub(crate) use spread::one_document;
 pub use spread::{HEAD, may_be_one_document};
 
 /// How the text of a source is laid out.

@@ -56,8 +56,9 @@ fn leaves_open(line: &[u8]) -> bool {
     depth > 0 && !is_quoted
 }
 
-/// What is found in NDJSON that certainly is one document over several lines; `None` for any other.
-pub(super) fn part<'o>(source: &Source<'_>, options: &'o Options) -> Option<Part<'o>> {
+/// Where the document begins, in bytes, that a source given as NDJSON certainly is, over several lines; `None` for any
+/// other source. With it, whether it is to be reported: a request, or any document where foreign ones are.
+pub(crate) fn one_document(source: &Source<'_>, options: &Options) -> Option<(usize, bool)> {
     let text = source.text();
     if !source.invalid_utf8().is_empty() || !may_be_one_document(text.as_bytes()) {
         return None;
@@ -66,13 +67,21 @@ pub(super) fn part<'o>(source: &Source<'_>, options: &'o Options) -> Option<Part
     let behind_mark = &text[start_of(text)..];
     let start = text.len() - behind_mark.trim_ascii_start().len();
     arena.parse_item(text, start).filter(|&end| text[end..].trim_ascii().is_empty())?;
+    let is_passed_over =
+        options.foreign == Foreign::Skip && !request::is_request(arena.document(text), options);
+    Some((start, !is_passed_over))
+}
+
+/// What is found in NDJSON that certainly is one document over several lines; `None` for any other.
+pub(super) fn part<'o>(source: &Source<'_>, options: &'o Options) -> Option<Part<'o>> {
+    let (start, is_reported) = one_document(source, options)?;
     let mut part = Part {
         has_documents: true,
         start: (source.first_offset(), source.first_line()),
-        line_breaks: memchr::memchr_iter(b'\n', text.as_bytes()).count(),
+        line_breaks: memchr::memchr_iter(b'\n', source.text().as_bytes()).count(),
         ..Part::default()
     };
-    if options.foreign == Foreign::Skip && !request::is_request(arena.document(text), options) {
+    if !is_reported {
         return Some(part);
     }
     part.has_requests = true;

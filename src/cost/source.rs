@@ -1,6 +1,6 @@
 //! The costs of all tasks of a source. Which texts are requests, and how their tasks are counted, is as in a check.
 
-use crate::check::{Foreign, Layout, Options, UnknownModel};
+use crate::check::{Foreign, Layout, Options, UnknownModel, one_document};
 use crate::json::{Arena, Node};
 use crate::report::Status;
 use crate::request::{self, Envelope, Judge, mentions_task};
@@ -71,6 +71,10 @@ pub(crate) fn for_each_task(
     let text = source.text();
     match options.layout {
         Layout::Document => reader.document(text, 0, None, &mut arena),
+        Layout::Lines if let Some((_, is_reported)) = one_document(source, options) => {
+            reader.is_malformed = is_reported;
+            reader.has_requests = is_reported;
+        }
         Layout::Lines => {
             let mut start = 0;
             for (index, line) in text.split_inclusive('\n').enumerate() {
