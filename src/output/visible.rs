@@ -86,7 +86,8 @@ pub fn is_treacherous(character: char) -> bool {
 }
 
 /// Breaks one line of shown text into lines of at most `first` and then `rest` columns, at spaces, and inside a
-/// word only where it is wider than a line. There is always at least one line.
+/// word only where it is wider than a line. There is always at least one line; the first is empty where its room is too
+/// short for the first word and that of the others is not.
 #[must_use]
 pub fn wrap(text: &str, first: usize, rest: usize) -> Vec<String> {
     let mut lines = vec![String::new()];
@@ -95,7 +96,8 @@ pub fn wrap(text: &str, first: usize, rest: usize) -> Vec<String> {
         let limit = if lines.len() == 1 { first } else { rest };
         let gap = usize::from(used > 0);
         let width = text_width(word);
-        if used > 0 && used + gap + width > limit {
+        let fits_behind = used == 0 && width > limit && width <= rest;
+        if (used > 0 && used + gap + width > limit) || fits_behind {
             lines.push(String::new());
             used = 0;
         } else if gap == 1 {
@@ -178,6 +180,7 @@ mod tests {
             ["the model", "klingai:kling-video@o3-pro"]
         );
         assert_eq!(wrap("abcdefgh ij", 4, 5), ["abcd", "efgh", "ij"]);
+        assert_eq!(wrap("abcdefgh ij", 4, 8), ["", "abcdefgh", "ij"]);
         assert_eq!(wrap("", 4, 4), [""]);
         assert_eq!(wrap("日本語", 4, 4), ["日本", "語"]);
     }
