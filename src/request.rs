@@ -119,12 +119,15 @@ impl<'d> Envelope<'d> {
 /// every letter of them has a zero beside it.
 #[must_use]
 pub fn mentions_task(text: &str) -> bool {
+    /// No id is longer; of what is, no more need be read behind each `model`.
+    const LONGEST_ID: usize = 256;
     if text.contains('\0') {
         return mentions_task(&text.replace('\0', ""));
     }
     let is_separator = |c: char| c.is_whitespace() || matches!(c, '"' | '\'' | ':' | '=' | '>');
     let names_model = |rest: &str| {
         let value = rest.trim_start_matches(is_separator);
+        let value = &value[..value.floor_char_boundary(LONGEST_ID)];
         let end = value.find(|c: char| c.is_whitespace() || matches!(c, '"' | '\'' | ',' | '}' | ']'));
         is_model_id(&value[..end.unwrap_or(value.len())])
     };
@@ -371,5 +374,8 @@ mod tests {
         assert!(mentions_task("{'model': 'klingai:kling-video@o3-pro',"));
         assert!(mentions_task("{taskType: "));
         assert!(!mentions_task("{\"model\": \"gpt-4o\", // chat"));
+        assert!(mentions_task(&format!("{{model: {}'a:b@c'", " ".repeat(1000))));
+        assert!(!mentions_task(&format!("model{}", "é".repeat(1000))));
+        assert!(!mentions_task(&format!("modela{}:b@c", "é".repeat(1000))), "no id is that long");
     }
 }
