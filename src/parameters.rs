@@ -2,6 +2,7 @@
 //! their values are sound.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 
 use crate::constraint::Parameter;
 use crate::context::Context;
@@ -44,8 +45,9 @@ pub struct Parameters<'t, 'd> {
     meant: u128,
     unknown: u128,
     keys: Cow<'t, [u32; MAX_PARAMETERS]>,
-    faulty: Vec<u32>,
-    meant_in_items: Vec<(u32, &'t str)>,
+    /// The numbers of values with an error of their own: as many as a text has values, at worst.
+    faulty: BTreeSet<u32>,
+    meant_in_items: BTreeSet<(u32, &'t str)>,
 }
 
 impl<'t, 'd> Parameters<'t, 'd> {
@@ -61,8 +63,8 @@ impl<'t, 'd> Parameters<'t, 'd> {
             meant: 0,
             unknown: 0,
             keys: Cow::Owned([0; MAX_PARAMETERS]),
-            faulty: Vec::new(),
-            meant_in_items: Vec::new(),
+            faulty: BTreeSet::new(),
+            meant_in_items: BTreeSet::new(),
         }
     }
 
@@ -78,8 +80,8 @@ impl<'t, 'd> Parameters<'t, 'd> {
             meant: 0,
             unknown: 0,
             keys: Cow::Borrowed(&reading.keys),
-            faulty: Vec::new(),
-            meant_in_items: Vec::new(),
+            faulty: BTreeSet::new(),
+            meant_in_items: BTreeSet::new(),
         }
     }
 
@@ -133,7 +135,7 @@ impl<'t, 'd> Parameters<'t, 'd> {
 
     /// Notes that an unknown key of an object in a list was meant to be that object's `name`.
     pub fn set_meant_in_item(&mut self, object: Node<'d>, name: &'t str) {
-        self.meant_in_items.push((object.index(), name));
+        self.meant_in_items.insert((object.index(), name));
     }
 
     /// Notes that nothing can be said of what is not there but would be inside the parameter in `slot` (or the task).
@@ -143,7 +145,7 @@ impl<'t, 'd> Parameters<'t, 'd> {
 
     /// Notes that a value has an error of its own.
     pub fn set_faulty(&mut self, value: Node<'d>) {
-        self.faulty.push(value.index());
+        self.faulty.insert(value.index());
     }
 
     /// Whether the parameter in `slot` is there.
@@ -227,7 +229,7 @@ impl<'t, 'd> Parameters<'t, 'd> {
     /// True where neither the value nor anything inside of it has an error.
     #[must_use]
     pub fn is_sound_throughout(&self, value: Node<'d>) -> bool {
-        value.kind() != Kind::Invalid && !self.faulty.iter().any(|&index| value.holds(index))
+        value.kind() != Kind::Invalid && self.faulty.range(value.indices()).next().is_none()
     }
 
     /// The member `name` of an object in a list, if its value is sound.
@@ -241,7 +243,7 @@ impl<'t, 'd> Parameters<'t, 'd> {
     pub fn presence_in_item(&self, object: Node<'d>, name: &str) -> Presence {
         if object.get(name).is_some() {
             Presence::Present
-        } else if self.meant_in_items.iter().any(|&(index, meant)| index == object.index() && meant == name) {
+        } else if self.meant_in_items.contains(&(object.index(), name)) {
             Presence::Meant
         } else if object.is_incomplete() {
             Presence::Unknown
@@ -283,5 +285,49 @@ impl<'t, 'd> Parameters<'t, 'd> {
     #[must_use]
     pub fn key_span(&self, parameter: &Parameter) -> Span {
         self.member(parameter).map_or_else(|| self.lacking(parameter), |member| member.key.span())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::json::Arena;
+    use crate::models::Models;
+
+    #[test]
+    fn what_is_faulty_inside_of_a_value_is_told_from_what_stands_beside_it() {
+        let models = Models::default();
+        let table = &models.all().next().unwrap().table;
+        let mut arena = Arena::default();
+        let task = arena.parse(r#"{"a": [[1], [2, [3]], [4]]}"#).root().unwrap();
+        let list = task.get("a").unwrap();
+        let items: Vec<Node<'_>> = list.items().collect();
+        let mut parameters = Parameters::new(table, task, "");
+        let throughout = |parameters: &Parameters<'_, '_>| {
+            [task, list, items[0], items[1], items[2]].map(|value| parameters.is_sound_throughout(value))
+        };
+        assert_eq!(throughout(&parameters), [true; 5]);
+        // The later one first: they need not come in the order of the text.
+        parameters.set_faulty(items[2]);
+        parameters.set_faulty(items[1].items().last().unwrap());
+        assert_eq!(throughout(&parameters), [false, false, true, false, false]);
+        assert_eq!(
+            items.iter().map(|item| parameters.is_sound(*item)).collect::<Vec<_>>(),
+            [true, true, false]
+        );
+    }
+
+    #[test]
+    fn what_was_meant_in_one_item_was_not_meant_in_another() {
+        let models = Models::default();
+        let table = &models.all().next().unwrap().table;
+        let mut arena = Arena::default();
+        let task = arena.parse(r#"{"a": [{}, {}]}"#).root().unwrap();
+        let items: Vec<Node<'_>> = task.get("a").unwrap().items().collect();
+        let mut parameters = Parameters::new(table, task, "");
+        parameters.set_meant_in_item(items[1], "id");
+        let presence = |item: usize, name| parameters.presence_in_item(items[item], name);
+        assert_eq!(presence(1, "id"), Presence::Meant);
+        assert_eq!([presence(0, "id"), presence(1, "image")], [Presence::Absent; 2]);
     }
 }

@@ -59,10 +59,10 @@ impl<'a> Node<'a> {
         Self { index, ..self }
     }
 
-    /// True where the node of that number is this one or stands inside of it.
+    /// The numbers of this node and of all that stand inside of it.
     #[must_use]
-    pub(crate) fn holds(self, index: u32) -> bool {
-        (self.index..self.sibling().index).contains(&index)
+    pub(crate) fn indices(self) -> Range<u32> {
+        self.index..self.sibling().index.max(self.index)
     }
 
     /// This node's number in the document, in text order, the root's being 0. Keys are counted.
