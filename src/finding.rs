@@ -1,6 +1,7 @@
 //! What checks report while they still look at the text: findings with byte spans. `check` makes diagnostics of them.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::constraint::Origin;
@@ -109,23 +110,33 @@ impl Finding {
 /// Leaves one finding for one mistake among the findings of a task: an error silences the warnings about the same
 /// parameter, anything silences a provider's limit about it. Errors never silence errors.
 pub fn settle(findings: &mut Vec<Finding>) {
+    /// What is said about one parameter.
+    #[derive(Default)]
+    struct Place {
+        has_error: bool,
+        /// Something that is no limit of a provider.
+        has_more_than_limits: bool,
+        /// A limit of a provider, before the finding at hand.
+        has_earlier_limit: bool,
+    }
     if findings.len() < 2 || findings.iter().all(Finding::is_error) {
         return;
     }
+    let mut places: BTreeMap<&str, Place> = BTreeMap::new();
+    for finding in &*findings {
+        let place = places.entry(&finding.pointer).or_default();
+        place.has_error |= finding.is_error();
+        place.has_more_than_limits |= finding.rule != &rules::PROVIDER_LIMIT;
+    }
     let kept: Vec<bool> = findings
         .iter()
-        .enumerate()
-        .map(|(index, finding)| {
-            let same_place = |other: &&Finding| other.pointer == finding.pointer;
-            if finding.is_error() {
-                true
-            } else if finding.rule == &rules::PROVIDER_LIMIT {
-                let earlier_limit = |other: &&Finding| other.rule == finding.rule && same_place(other);
-                let other_rule = |other: &&Finding| other.rule != finding.rule && same_place(other);
-                !findings.iter().any(|other| other_rule(&other))
-                    && !findings[..index].iter().any(|other| earlier_limit(&other))
+        .map(|finding| {
+            let Some(place) = places.get_mut(&*finding.pointer) else { return true };
+            if finding.rule == &rules::PROVIDER_LIMIT {
+                let is_first = !std::mem::replace(&mut place.has_earlier_limit, true);
+                finding.is_error() || (is_first && !place.has_more_than_limits)
             } else {
-                !findings.iter().filter(same_place).any(Finding::is_error)
+                finding.is_error() || !place.has_error
             }
         })
         .collect();
@@ -176,6 +187,30 @@ pub fn shortened(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn errors_silence_warnings_and_anything_silences_limits() {
+        let kept = |written: &[(&'static Rule, &str, Severity)]| {
+            let make = |(number, (rule, pointer, severity)): (usize, &(&'static Rule, &str, Severity))| {
+                let mut finding =
+                    Finding::new(rule, Span::new(number, number), (*pointer).to_owned(), String::new());
+                finding.severity = *severity;
+                finding
+            };
+            let mut findings: Vec<Finding> = written.iter().enumerate().map(make).collect();
+            settle(&mut findings);
+            findings.iter().map(|finding| finding.span.start).collect::<Vec<_>>()
+        };
+        let warning = |pointer| (&rules::IGNORED_FIELD, pointer, Severity::Warning);
+        let error = |pointer| (&rules::WRONG_TYPE, pointer, Severity::Error);
+        let limit = |pointer| (&rules::PROVIDER_LIMIT, pointer, Severity::Warning);
+        assert_eq!(kept(&[warning("/a"), error("/a"), warning("/b"), warning("/b")]), [1, 2, 3]);
+        assert_eq!(kept(&[limit("/a"), warning("/a"), limit("/b"), limit("/b"), limit("/a/b")]), [1, 2, 4]);
+        assert_eq!(kept(&[warning("/a"), error("/a/b"), error("/a/b"), limit("/a/b")]), [0, 1, 2]);
+        let limit_as_error = (&rules::PROVIDER_LIMIT, "/a", Severity::Error);
+        assert_eq!(kept(&[limit_as_error, limit("/a"), warning("/a"), limit_as_error]), [0, 3]);
+        assert_eq!(kept(&[limit_as_error, limit("/a"), limit("/b")]), [0, 2]);
+    }
 
     #[test]
     fn a_secret_that_is_cut_is_masked_all_the_same() {
