@@ -239,3 +239,25 @@ fn an_array_that_turns_out_to_be_broken_is_judged_again() {
     assert_eq!(report.files, plain.files);
     assert_eq!((report.summary.tasks, report.summary.valid, report.summary.malformed), (3, 0, 1));
 }
+
+#[test]
+fn no_task_is_valid_in_a_text_of_very_many_mistakes() {
+    let task = LINES[0];
+    let verdicts = |text: &str| {
+        let report = check(&Source::new("a.json", text), &Options::default());
+        let invalid = report.diagnostics.iter().filter(|it| it.rule.id == "invalid-json").count();
+        assert_eq!(invalid, 101);
+        report.files[0].tasks.iter().map(|task| task.verdict).collect::<Vec<_>>()
+    };
+    let commas = ",".repeat(200);
+    // Between tasks: what stands behind is not read.
+    assert_eq!(verdicts(&format!("[{task}{commas}{task}]")), [Verdict::Unchecked]);
+    // Inside of one.
+    let broken = task.replacen(',', &commas, 1);
+    assert_eq!(verdicts(&format!("[{task},{broken},{task}]")), [Verdict::Unchecked, Verdict::Invalid]);
+    assert_eq!(verdicts(&broken), [Verdict::Invalid]);
+    // In tasks that are told apart with certainty.
+    let trailing = task.replace('}', ",}");
+    let tasks = vec![trailing; 200].join(",");
+    assert_eq!(verdicts(&format!("[{tasks}]")), [Verdict::Invalid; 101]);
+}

@@ -1,6 +1,7 @@
 //! What is said about broken texts, and what of their tree is kept.
 
-use super::{Arena, Document, Kind, MAX_DEPTH, SyntaxError};
+use super::tolerant::MOST_MISTAKES;
+use super::{Arena, Document, Kind, MAX_DEPTH, Node, SyntaxError};
 
 /// Texts, each with its mistakes: the bytes of the offending token and the message.
 #[rustfmt::skip]
@@ -130,6 +131,41 @@ const BROKEN: &[(&str, &[&str])] = &[
 ];
 
 #[test]
+fn after_many_mistakes_it_is_told_that_there_are_more() {
+    let more = "there are more than 100 mistakes: the text was read no further";
+    let mut arena = Arena::default();
+    let one_by_one = [",", "/**/", "NaN,", "'a',", "1 "];
+    let in_one_string = ["\"", &r"\ud83d".repeat(150), "\""].concat();
+    let texts = one_by_one.map(|one| format!("[1, {}]", one.repeat(150))).into_iter().chain([in_one_string]);
+    for text in texts {
+        let errors = arena.parse(&text).errors();
+        let (last, told) = errors.split_last().unwrap();
+        assert_eq!((told.len(), &*last.message), (MOST_MISTAKES, more), "{text}");
+        assert!(
+            told.iter().all(|error| error.message != more && error.span.start < last.span.start),
+            "{text}"
+        );
+    }
+    // What stands behind is not read, and what is open there is not known to the end.
+    let text = format!("[{{}}, [{}1], {{}}]", ",".repeat(MOST_MISTAKES + 1));
+    let document = arena.parse(&text);
+    let root = document.root().unwrap();
+    assert_eq!(root.item_count(), 2);
+    assert_eq!(root.items().map(Node::is_incomplete).collect::<Vec<_>>(), [false, true]);
+    // As many as are told are no more than that.
+    let text = format!("[{}1]", ",".repeat(MOST_MISTAKES));
+    let document = arena.parse(&text);
+    assert_eq!(document.errors().len(), MOST_MISTAKES);
+    assert!(document.errors().iter().all(|error| error.message != more));
+    assert_eq!(document.root().unwrap().item_count(), 1);
+    // A trailing comma is known late, and told in its place.
+    let text = format!("[1,{}]", ",".repeat(MOST_MISTAKES));
+    let errors = arena.parse(&text).errors();
+    assert!(errors[0].message.starts_with("trailing comma"), "{}", errors[0].message);
+    assert_eq!((errors.len(), &*errors[MOST_MISTAKES].message), (MOST_MISTAKES + 1, more));
+}
+
+#[test]
 fn every_mistake_is_told_once_and_in_its_place() {
     let mut arena = Arena::default();
     for (text, expected) in BROKEN {
@@ -145,7 +181,7 @@ fn every_mistake_is_told_once_and_in_its_place() {
 
 /// The tree on one line: `!` for what is no value, `…` for a container that was cut.
 fn outline(document: &Document<'_>) -> String {
-    fn write(node: super::Node<'_>, line: &mut String) {
+    fn write(node: Node<'_>, line: &mut String) {
         match node.kind() {
             Kind::Array => {
                 line.push('[');
@@ -171,7 +207,7 @@ fn outline(document: &Document<'_>) -> String {
         }
         line.push(' ');
     }
-    fn leaf(node: super::Node<'_>) -> String {
+    fn leaf(node: Node<'_>) -> String {
         match node.as_number() {
             Some(number) => number.literal().to_owned(),
             None => node.as_bool().map_or_else(|| "null".to_owned(), |value| value.to_string()),

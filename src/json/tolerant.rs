@@ -1,7 +1,7 @@
 //! The tolerant parser: reads any text, names its mistakes, and keeps as much of the tree as is certain.
 //!
 //! A mistake that can be read past with certainty is told, and reading goes on. The first other one is told too,
-//! and reading stops: all that could be said after it would be a guess.
+//! and reading stops: all that could be said after it would be a guess. It also stops after [`MOST_MISTAKES`].
 
 use super::lexer::{QuoteStyle, Strange, Token, TokenKind, is_number, next_token, skip_between, token_at};
 use super::raw::{
@@ -12,6 +12,11 @@ use super::wording::{self, Place};
 use super::{MAX_DEPTH, SyntaxError, quoted, start_of};
 use crate::source::Span;
 
+/// So many mistakes of one text are told, each in its place. Nobody reads more, and without a limit a text of nothing but
+/// mistakes would take a hundred times its length in memory. Where the next one stands, it is told that there are more, and
+/// nothing is read behind it.
+pub(super) const MOST_MISTAKES: usize = 100;
+
 /// Reads `text`, which must not be longer than `u32::MAX` bytes, into `nodes` and `errors`, which must be empty.
 pub(super) fn parse(text: &str, nodes: &mut Vec<RawNode>, errors: &mut Vec<SyntaxError>) {
     if let Some(error) = wording::no_json_at_all(text) {
@@ -19,14 +24,39 @@ pub(super) fn parse(text: &str, nodes: &mut Vec<RawNode>, errors: &mut Vec<Synta
         return;
     }
     let start = start_of(text);
+    let errors = Mistakes(errors);
     let mut parser = Parser { text, nodes, errors, at: start, read_to: start, open: Vec::new() };
     let mut state = State::Value(Place::Root);
-    while let Ok(next) = parser.step(state) {
+    while let Ok(next) = parser.step(state)
+        && !parser.errors.are_too_many()
+    {
         state = next;
     }
     parser.cut_off();
-    // A trailing comma is only known at the bracket behind it.
-    errors.sort_by_key(|error| error.span.start);
+    parser.errors.finish();
+}
+
+/// The mistakes so far: those to be told, and at most one more.
+struct Mistakes<'a>(&'a mut Vec<SyntaxError>);
+
+impl Mistakes<'_> {
+    fn push(&mut self, error: SyntaxError) {
+        if !self.are_too_many() {
+            self.0.push(error);
+        }
+    }
+
+    fn are_too_many(&self) -> bool {
+        self.0.len() > MOST_MISTAKES
+    }
+
+    fn finish(self) {
+        // A trailing comma is only known at the bracket behind it.
+        self.0.sort_by_key(|error| error.span.start);
+        if let Some(more) = self.0.get_mut(MOST_MISTAKES) {
+            *more = wording::more_mistakes(more.span, MOST_MISTAKES);
+        }
+    }
 }
 
 /// What is expected next.
@@ -56,7 +86,7 @@ type Step = Result<State, Stop>;
 struct Parser<'a> {
     text: &'a str,
     nodes: &'a mut Vec<RawNode>,
-    errors: &'a mut Vec<SyntaxError>,
+    errors: Mistakes<'a>,
     /// Where to go on.
     at: usize,
     /// The end of the last token that has its place in the tree.
@@ -80,7 +110,7 @@ impl Parser<'_> {
             (TokenKind::UnclosedString, _) => self.fail(wording::unclosed_string(self.text, token.span)),
             (TokenKind::End, State::AfterValue) if self.open.is_empty() => Err(Stop),
             // A text of nothing but comments: that is said already.
-            (TokenKind::End, _) if self.open.is_empty() && !self.errors.is_empty() => Err(Stop),
+            (TokenKind::End, _) if self.open.is_empty() && !self.errors.0.is_empty() => Err(Stop),
             (TokenKind::End, state) => {
                 let open: Vec<_> = self.open.iter().filter_map(|&index| self.bracket(index)).collect();
                 let is_between = matches!(state, State::AfterValue | State::FirstItem | State::FirstKey);
@@ -99,7 +129,7 @@ impl Parser<'_> {
     fn item(&mut self, token: Token, comma: Option<Span>) -> Step {
         match token.kind {
             TokenKind::CloseBracket => {
-                self.errors.extend(comma.map(|comma| wording::trailing_comma(comma, "array")));
+                self.trailing_comma(comma, "array");
                 Ok(self.close(token))
             }
             TokenKind::Comma => Ok(self.extra_comma(token, comma)),
@@ -166,7 +196,7 @@ impl Parser<'_> {
     fn key(&mut self, token: Token, comma: Option<Span>) -> Step {
         match token.kind {
             TokenKind::CloseBrace => {
-                self.errors.extend(comma.map(|comma| wording::trailing_comma(comma, "object")));
+                self.trailing_comma(comma, "object");
                 Ok(self.close(token))
             }
             TokenKind::Comma => Ok(self.extra_comma(token, comma)),
@@ -252,6 +282,12 @@ impl Parser<'_> {
                 self.value(token, Place::Item)
             }
             _ => self.fail(wording::no_separator(self.text, token, bracket)),
+        }
+    }
+
+    fn trailing_comma(&mut self, comma: Option<Span>, holder: &str) {
+        if let Some(comma) = comma {
+            self.errors.push(wording::trailing_comma(comma, holder));
         }
     }
 

@@ -49,6 +49,14 @@ pub(super) fn too_long() -> SyntaxError {
     SyntaxError::new(Span::new(0, 0), "the text is longer than 4 GiB").help("split it into several files")
 }
 
+/// Where the first mistake stands that is not told any more, after so many that were.
+pub(super) fn more_mistakes(span: Span, told: usize) -> SyntaxError {
+    SyntaxError::new(span, format!("there are more than {told} mistakes: the text was read no further"))
+        .in_general()
+        .label("the next one")
+        .help("repair those before this one, and check again")
+}
+
 /// For texts in which there is nothing to parse.
 pub(super) fn no_json_at_all(text: &str) -> Option<SyntaxError> {
     let start = start_of(text);
