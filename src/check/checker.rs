@@ -258,28 +258,34 @@ impl<'o> Work<'_, '_, 'o> {
                 Some(_) => redact::secrets_of_line(here.document.text()),
                 None => redact::secrets(here.document.text()),
             });
-            secrets.iter().any(|secret: &Range<usize>| secret.start < span.end && span.start < secret.end)
+            // They are in order, and apart from each other.
+            let next = secrets.partition_point(|secret: &Range<usize>| secret.end <= span.start);
+            secrets.get(next).is_some_and(|secret| secret.start < span.end)
         };
         // Mistakes of the syntax, each with the index of the task that it stands in.
         let mut mistakes = Vec::new();
+        let mut broken = Vec::new();
         if !errors.is_empty() {
             let spans: Vec<Span> = tasks().map(|(_, task)| task.span()).collect();
             let is_cut_off = tasks().last().is_some_and(|(_, task)| task.is_incomplete());
+            broken.resize(spans.len(), false);
             for error in errors {
+                let behind = spans.partition_point(|task| task.start <= error.span.start);
                 // A task that was cut off holds what cut it off, wherever it was read to.
-                let is_last = |task: &Span| spans.last() == Some(task) && is_cut_off;
-                let is_inside = |task: &Span| {
-                    task.start <= error.span.start && (error.span.end <= task.end || is_last(task))
-                };
+                let is_cut_off = behind == spans.len() && is_cut_off;
+                let is_inside = |index: &usize| error.span.end <= spans[*index].end || is_cut_off;
+                let task = behind.checked_sub(1).filter(is_inside);
                 let finding = diagnose::syntax_finding(error, is_secret);
                 if self.options.selection.includes(&finding) {
-                    mistakes.push((finding, spans.iter().position(is_inside)));
+                    if let Some(task) = task {
+                        broken[task] = true;
+                    }
+                    mistakes.push((finding, task));
                 }
             }
         }
         for (index, (item, task)) in tasks().enumerate() {
-            let is_broken = mistakes.iter().any(|(_, task)| *task == Some(index));
-            self.task(here, item, task, is_broken);
+            self.task(here, item, task, broken.get(index) == Some(&true));
         }
         for (mistake, task) in mistakes {
             self.diagnose(mistake, here, task.map(|index| first_task + index), None);
