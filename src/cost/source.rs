@@ -106,8 +106,9 @@ impl Reader<'_, '_> {
     /// One JSON document, `base` bytes into the source.
     fn document(&mut self, text: &str, base: usize, line: Option<usize>, arena: &mut Arena) {
         let document = arena.parse(text);
-        let ends = base..=base + text.len();
-        let is_not_utf8 = self.source.invalid_utf8().iter().any(|at| ends.contains(at));
+        let wrong_bytes = self.source.invalid_utf8();
+        let next = wrong_bytes.partition_point(|&at| at < base);
+        let is_not_utf8 = wrong_bytes.get(next).is_some_and(|&at| at <= base + text.len());
         let is_broken = is_not_utf8 || !document.errors().is_empty();
         let is_request =
             if is_not_utf8 { mentions_task(text) } else { request::is_request(document, self.options) };
