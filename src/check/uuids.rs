@@ -1,5 +1,7 @@
 //! Which `taskUUID` was used where first: a little more than twenty-four bytes for each, and never much more at once.
 
+use std::hash::{BuildHasher, Hasher, RandomState};
+
 /// The ids met so far, each with eight bytes that say where. They stand in short lists, of which there are twice as many
 /// whenever they have become too long; a list is then halved, so that no second copy of all ids is ever made.
 #[derive(Debug, Default)]
@@ -7,6 +9,9 @@ pub(super) struct Uuids {
     /// A power of two of them, or none. An id is in the list that the first bits of its hash tell.
     lists: Vec<Vec<Id>>,
     count: usize,
+    /// Goes into the hash, so that nobody can choose ids which all end up in one list. Another one in every run; the order
+    /// of the lists is never seen.
+    key: u64,
 }
 
 /// An id, in two halves: an `u128` would have to be aligned, at the cost of eight bytes more.
@@ -28,7 +33,7 @@ impl Uuids {
             self.split();
         }
         let halves = halves(uuid);
-        let number = list_of(halves, self.lists.len());
+        let number = list_of(halves, self.lists.len(), self.key);
         let list = self.lists.get_mut(number)?;
         if let Some(first) = list.iter().find(|id| id.halves == halves) {
             return Some(first.place);
@@ -44,13 +49,14 @@ impl Uuids {
         let count = (old.len() * 2).max(1);
         self.lists.reserve_exact(count);
         if old.is_empty() {
+            self.key = RandomState::new().build_hasher().finish();
             self.lists.push(Vec::new());
         }
         for (number, mut list) in old.into_iter().enumerate() {
             // The lists of a hash with one more bit: in place of the one, and beside it.
             let mut beside = Vec::with_capacity(list.len() / 2 + STEP);
             list.retain(|id| {
-                let stays = list_of(id.halves, count) == 2 * number;
+                let stays = list_of(id.halves, count, self.key) == 2 * number;
                 if !stays {
                     push(&mut beside, *id);
                 }
@@ -76,10 +82,10 @@ fn halves(uuid: u128) -> [u64; 2] {
 }
 
 /// The number of an id's list among so many, a power of two. Ids are random as a rule, but need not be.
-fn list_of([high, low]: [u64; 2], count: usize) -> usize {
+fn list_of([high, low]: [u64; 2], count: usize, key: u64) -> usize {
     const SPREAD: u64 = 0x9e37_79b9_7f4a_7c15;
-    let mixed = (high ^ low.wrapping_mul(SPREAD)).wrapping_mul(SPREAD);
-    let mixed = (mixed ^ mixed >> 32).wrapping_mul(SPREAD);
+    let [upper, lower] = halves(u128::from(high ^ key) * u128::from(low ^ key.rotate_left(u64::BITS / 2)));
+    let mixed = (upper ^ lower).wrapping_mul(SPREAD);
     usize::try_from(mixed.checked_shr(u64::BITS - count.trailing_zeros()).unwrap_or(0)).unwrap_or_default()
 }
 
@@ -90,24 +96,26 @@ mod tests {
     #[test]
     fn every_id_is_found_where_it_was_first() {
         let mut uuids = Uuids::default();
-        // Random ones, and those that people make up.
+        // Random ones, those that people make up, and those that one multiplication without a key would put together.
         let ids = |number: u64| {
+            let multiple = u128::from(number.wrapping_mul(0x9e37_79b9_7f4a_7c15)) << 64;
             let number = u128::from(number);
             [
                 number.wrapping_mul(0x1234_5678_9abc_def0_0fed_cba9_8765_4321),
                 number,
                 number << 64,
                 number << 96,
+                multiple | number,
             ]
         };
         for number in 1..20_000 {
             for (kind, id) in (0..).zip(ids(number)) {
-                assert_eq!(uuids.insert(id, number * 4 + kind), None);
+                assert_eq!(uuids.insert(id, number * 5 + kind), None);
             }
         }
         for number in 1..20_000 {
             for (kind, id) in (0..).zip(ids(number)) {
-                assert_eq!(uuids.insert(id, 0), Some(number * 4 + kind));
+                assert_eq!(uuids.insert(id, 0), Some(number * 5 + kind));
             }
         }
         let longest = uuids.lists.iter().map(Vec::len).max().unwrap_or_default();
