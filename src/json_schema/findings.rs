@@ -12,7 +12,7 @@ use crate::finding::Finding;
 use crate::json::{self, Member, Node, Pointer};
 use crate::parameters::{Parameters, Presence};
 use crate::rules::{self, Rule};
-use crate::ruleset::remedy::Remedy;
+use crate::ruleset::remedy::{Known, Remedy};
 use crate::ruleset::{
     ArrayShape, Format, NumberShape, Pattern, RuleSet, Scalar, Shape, StringShape, Types, UUID_V4,
     credential, remedy, wording,
@@ -36,6 +36,7 @@ pub(super) struct Judge<'w, 't, 'd> {
     pub parameters: &'w mut Parameters<'t, 'd>,
     pub elsewhere: &'w dyn Fn(&str) -> Option<Arc<str>>,
     pub findings: Vec<Finding>,
+    pub known: Known,
 }
 
 impl<'t, 'd> Judge<'_, 't, 'd> {
@@ -200,8 +201,9 @@ impl<'t, 'd> Judge<'_, 't, 'd> {
             Some(Remedy::Item(_) | Remedy::OtherModel(_)) | None => {}
         }
         let task = self.parameters.task();
-        let remedied =
-            remedy.as_ref().map(|remedy| (remedy, remedy.is_there(self.ruleset, object, place.node, task)));
+        let remedied = remedy
+            .as_ref()
+            .map(|remedy| (remedy, remedy.is_there(self.ruleset, taken, task, &mut self.known)));
         let words = wording::unknown_field(self.ruleset, object, &place.display, name, remedied);
         let task = self.parameters.task_pointer();
         let see = wording::see(self.ruleset, object, &self.absolute(holder), task, remedy.as_ref());

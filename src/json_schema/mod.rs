@@ -25,6 +25,7 @@ pub(crate) use keywords::unknown_keyword;
 use crate::finding::Finding;
 use crate::json::{Kind, Node, Pointer};
 use crate::parameters::Parameters;
+use crate::ruleset::remedy::Known;
 use crate::ruleset::{Format, RuleSet, RuleSetError, Table, walk};
 use faults::Errors;
 use files::{Documents, place_of};
@@ -91,7 +92,7 @@ impl JsonSchema {
         }
         let errors = self.validator.iter_errors(ArenaNode::Value(task));
         let faults = Errors { documents: &self.documents }.faults(errors);
-        let mut judge = Judge { ruleset, parameters, elsewhere, findings };
+        let mut judge = Judge { ruleset, parameters, elsewhere, findings, known: Known::default() };
         judge.report(&faults);
         judge.findings
     }

@@ -21,21 +21,43 @@ pub enum Remedy {
 }
 
 impl Remedy {
-    /// Whether what it names is there already: in the task, or in `holder`, which is an `object` and has the unknown key.
+    /// Whether what it names is there already: in the `task`, or in the object that has the unknown key, of whose members
+    /// `taken` tells that. `known` is for this task alone.
     pub fn is_there(
         &self,
         ruleset: &RuleSet,
-        object: &ObjectShape,
-        holder: Node<'_>,
+        taken: impl Fn(usize) -> bool,
         task: Node<'_>,
+        known: &mut Known,
     ) -> bool {
         match self {
-            Self::Sibling(index) => holder.get(&object.properties[*index].name).is_some(),
-            Self::Parameter(slot) => {
-                ruleset.table.parameter(*slot).path.split('.').try_fold(task, Node::get).is_some()
-            }
+            Self::Sibling(index) => taken(*index),
+            Self::Parameter(slot) => known.is_there(ruleset, *slot, task),
             Self::Item(_) | Self::OtherModel(_) => false,
         }
+    }
+}
+
+/// Which parameters are known to be in a task, or not to be. There may be very many unknown keys that were meant to be the
+/// same one, and it is looked for once.
+#[derive(Debug, Default)]
+pub struct Known {
+    /// The slots of those that were looked for, one bit each.
+    asked: u128,
+    /// Those of them that were there.
+    there: u128,
+}
+
+impl Known {
+    fn is_there(&mut self, ruleset: &RuleSet, slot: u8, task: Node<'_>) -> bool {
+        let bit = 1 << slot;
+        if self.asked & bit == 0 {
+            let path = &ruleset.table.parameter(slot).path;
+            let is_there = path.split('.').try_fold(task, Node::get).is_some();
+            self.there |= if is_there { bit } else { 0 };
+            self.asked |= bit;
+        }
+        self.there & bit != 0
     }
 }
 

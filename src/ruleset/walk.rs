@@ -58,6 +58,7 @@ struct Walk<'w, 't, 'd> {
     missing: Vec<Missing<'t, 'd>>,
     /// The members of the task, one bit each, that are known to be sound.
     sound: u128,
+    known: remedy::Known,
 }
 
 /// A required parameter that is not there; an unknown key further on may yet turn out to be meant to be it.
@@ -87,6 +88,7 @@ pub fn walk<'t>(
         keys: Vec::with_capacity(USUAL_KEYS),
         missing: Vec::new(),
         sound,
+        known: remedy::Known::default(),
     };
     walk.value(&ruleset.table.task, task, &path, None);
     walk.report_missing();
@@ -340,8 +342,9 @@ impl<'t, 'd> Walk<'_, 't, 'd> {
             if is_doubtful || member.key.is_doubtful() {
                 continue;
             }
-            let remedied =
-                remedy.as_ref().map(|remedy| (remedy, remedy.is_there(self.ruleset, object, node, task)));
+            let remedied = remedy
+                .as_ref()
+                .map(|remedy| (remedy, remedy.is_there(self.ruleset, taken, task, &mut self.known)));
             let words = wording::unknown_field(self.ruleset, object, &path.display(), &name, remedied);
             let see = wording::see(
                 self.ruleset,
