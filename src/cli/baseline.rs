@@ -3,6 +3,8 @@
 //! A finding is known again by its file, its rule and constraint, its place in the task, and a hash of the value, so
 //! that neither moved lines nor moved tasks matter. Where several findings have all that in common, their number counts.
 
+mod values;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::{self, Write as _};
 use std::io::{self, Write as _};
@@ -10,7 +12,7 @@ use std::path::{Component, Path, PathBuf};
 
 use runware_lint::check::{Layout, Selection};
 use runware_lint::diagnostic::Diagnostic;
-use runware_lint::json::{Arena, Document, Pointer};
+use runware_lint::json::Arena;
 use runware_lint::output::json_text::escaped;
 use runware_lint::redact::{redact_pointer, redact_text};
 use runware_lint::request::pointer_in_task;
@@ -20,6 +22,7 @@ use serde::{Deserialize, Serialize};
 use super::atomic::NewFile;
 use super::discover::{reason, shown};
 use super::globs::absolute;
+use values::Values;
 
 /// The version of the files that are read and written here.
 const VERSION: u64 = 1;
@@ -242,7 +245,7 @@ pub fn known(
             }
             _ => source.text(),
         };
-        let document = arena.parse(text);
+        let mut values = Values::of(arena.parse(text));
         all.extend(group.iter().map(|diagnostic| {
             let task = diagnostic.task.map(&task_pointer).unwrap_or_default();
             let pointer = pointer_in_task(&diagnostic.place.pointer, &task);
@@ -250,7 +253,7 @@ pub fn known(
                 rule: diagnostic.rule.id.to_owned(),
                 constraint: diagnostic.constraint.as_deref().map(str::to_owned),
                 pointer: redact_pointer(pointer).into_owned(),
-                value: value(diagnostic, source, document).map(hash),
+                value: value_of(diagnostic, source, &mut values),
             }
         }));
     }
@@ -264,18 +267,19 @@ fn line_around(text: &str, offset: usize) -> &str {
     &text[start..end]
 }
 
-/// The text of the value that a finding is about.
-fn value<'t>(diagnostic: &Diagnostic, source: &'t Source<'_>, document: Document<'t>) -> Option<&'t str> {
+/// The hash of the value that a finding is about.
+fn value_of(diagnostic: &Diagnostic, source: &Source<'_>, values: &mut Values<'_>) -> Option<String> {
     if diagnostic.rule == &rules::EMBEDDED_API_KEY {
         return None;
     }
     if diagnostic.rule == &rules::INVALID_JSON {
         let span = diagnostic.place.span?;
         let (start, end) = (span.start.offset, span.end.offset);
-        return source.text().get(start.checked_sub(source.first_offset())?..end - source.first_offset());
+        let first = source.first_offset();
+        return source.text().get(start.checked_sub(first)?..end - first).map(hash);
     }
-    let span = Pointer::resolve(document.root()?, &diagnostic.place.pointer)?.span();
-    document.text().get(span.start..span.end)
+    let span = values.span(&diagnostic.place.pointer)?;
+    values.hash(span, hash)
 }
 
 /// FNV-1a of a JSON text without its white space, and without the secrets in it.

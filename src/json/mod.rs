@@ -3,6 +3,7 @@
 //! A fast parser (`strict`) takes texts that are right and says nothing about others; those are read again from
 //! the start by a tolerant one (`tolerant`), which names the mistakes and keeps as much of the tree as is certain.
 
+mod children;
 mod cursor;
 mod duplicates;
 mod escapes;
@@ -25,6 +26,7 @@ mod broken_texts;
 #[cfg(test)]
 mod comparison;
 
+pub use children::Children;
 pub(crate) use cursor::{Cursor, Text};
 pub use duplicates::{duplicate_keys, object_duplicates};
 pub use members::{Items, Key, Member, Members};
