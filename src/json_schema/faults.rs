@@ -408,9 +408,10 @@ fn settle(faults: &mut Vec<Fault>) {
         ranked.into_iter().partition(|(_, fault)| fault.is_about_members());
     let pointers: Vec<String> = about_values.iter().map(|(pointer, _)| pointer.clone()).collect();
     let has_inside = |pointer: &str| {
-        let is_inside =
-            |other: &String| other.strip_prefix(pointer).is_some_and(|rest| rest.starts_with('/'));
-        pointers.iter().any(is_inside)
+        let inside = format!("{pointer}/");
+        // They are in order.
+        let next = pointers.partition_point(|other| *other < inside);
+        pointers.get(next).is_some_and(|other| other.starts_with(&inside))
     };
     let mut last = None;
     for (pointer, fault) in about_values {
@@ -421,8 +422,13 @@ fn settle(faults: &mut Vec<Fault>) {
             last = Some(pointer);
         }
     }
-    for (_, fault) in about_members {
-        if !faults.contains(&fault) {
+    // Those of one pointer follow each other.
+    let (mut first, mut last) = (faults.len(), None);
+    for (pointer, fault) in about_members {
+        if last.as_ref() != Some(&pointer) {
+            (first, last) = (faults.len(), Some(pointer));
+        }
+        if !faults[first..].contains(&fault) {
             faults.push(fault);
         }
     }

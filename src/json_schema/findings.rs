@@ -1,5 +1,7 @@
 //! Faults become findings: each gets its place in the text, its rule and its words.
 
+use std::cell::RefCell;
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use serde_json::Value;
@@ -9,7 +11,7 @@ use super::faults::{Fault, Kind, Limits};
 use super::words;
 use crate::constraint::join;
 use crate::finding::Finding;
-use crate::json::{self, Member, Node, Pointer};
+use crate::json::{self, Children, Member, Node, Pointer};
 use crate::parameters::{Parameters, Presence};
 use crate::rules::{self, Rule};
 use crate::ruleset::remedy::{Known, Remedy};
@@ -37,6 +39,9 @@ pub(super) struct Judge<'w, 't, 'd> {
     pub elsewhere: &'w dyn Fn(&str) -> Option<Arc<str>>,
     pub findings: Vec<Finding>,
     pub known: Known,
+    pub children: RefCell<Children<'d>>,
+    /// How many findings were noted, and their pointers.
+    pub told: (usize, HashSet<String>),
 }
 
 impl<'t, 'd> Judge<'_, 't, 'd> {
@@ -65,16 +70,17 @@ impl<'t, 'd> Judge<'_, 't, 'd> {
     /// The value at a pointer from the task.
     fn place(&self, pointer: &str) -> Option<Place<'t, 'd>> {
         let task = self.parameters.task();
+        let mut children = self.children.borrow_mut();
         let shape = Some(&self.ruleset.table.task);
         let mut place = Place { node: task, member: None, slot: None, shape, display: String::new() };
         for token in Pointer::tokens(pointer) {
             if place.node.kind() == json::Kind::Array {
-                place.node = place.node.items().nth(token.parse().ok()?)?;
+                place.node = children.item(place.node, token.parse().ok()?)?;
                 place.shape = place.shape.and_then(|shape| shape.array.as_ref()?.items.as_deref());
                 (place.member, place.slot) = (None, None);
                 place.display = format!("{}[{token}]", place.display);
             } else {
-                let member = place.node.get_member(&token)?;
+                let member = children.member(place.node, &token)?;
                 let object = place.shape.and_then(|shape| shape.object.as_ref());
                 let property = object.and_then(|object| Some(&object.properties[object.index_of(&token)?]));
                 place.node = member.value;
@@ -173,7 +179,7 @@ impl<'t, 'd> Judge<'_, 't, 'd> {
     /// A key that the schema does not expect. One that the schema knows from elsewhere is forbidden here; where another
     /// fault `leads`, it may be so only for that.
     fn unknown(&mut self, place: &Place<'t, 'd>, holder: &str, name: &str, leads: bool) {
-        let Some(member) = place.node.get_member(name) else { return };
+        let Some(member) = self.children.get_mut().member(place.node, name) else { return };
         let mut pointer = holder.to_owned();
         Pointer::push_token(&mut pointer, name);
         let ruleset: &'t RuleSet = self.ruleset;
@@ -187,7 +193,9 @@ impl<'t, 'd> Judge<'_, 't, 'd> {
             }
             return;
         }
-        let taken = |index: usize| place.node.get(&object.properties[index].name).is_some();
+        let children = &self.children;
+        let taken =
+            |index: usize| children.borrow_mut().member(place.node, &object.properties[index].name).is_some();
         let remedy = remedy::find(self.ruleset, object, &place.display, name, taken, self.elsewhere);
         match &remedy {
             Some(Remedy::Sibling(index)) => {
@@ -269,13 +277,15 @@ impl<'t, 'd> Judge<'_, 't, 'd> {
     fn none_of(&mut self, place: &Place<'t, 'd>, holder: &str, groups: &[Vec<String>], is_exclusive: bool) {
         let is_there = |name: &String| self.presence(place, name) != Presence::Absent;
         let Some(first) = groups.first().and_then(|group| group.first()) else { return };
-        let is_told = |name: &String| {
+        if groups.iter().any(|group| group.iter().all(is_there)) {
+            return;
+        }
+        for name in groups.iter().flatten() {
             let mut pointer = self.absolute(holder);
             Pointer::push_token(&mut pointer, name);
-            self.findings.iter().any(|told| told.pointer == pointer)
-        };
-        if groups.iter().any(|group| group.iter().all(is_there)) || groups.iter().flatten().any(is_told) {
-            return;
+            if self.is_told_of(&pointer) {
+                return;
+            }
         }
         let names: Vec<String> = groups
             .iter()
@@ -296,9 +306,17 @@ impl<'t, 'd> Judge<'_, 't, 'd> {
 
     /// Adds a finding, unless there is one about the same parameter.
     fn push_unless_told(&mut self, finding: Finding) {
-        if !self.findings.iter().any(|told| told.pointer == finding.pointer) {
+        if !self.is_told_of(&finding.pointer) {
             self.findings.push(finding);
         }
+    }
+
+    /// Whether there is a finding about the parameter at a pointer.
+    fn is_told_of(&mut self, pointer: &str) -> bool {
+        let (count, pointers) = &mut self.told;
+        pointers.extend(self.findings[*count..].iter().map(|finding| finding.pointer.clone()));
+        *count = self.findings.len();
+        pointers.contains(pointer)
     }
 
     /// Members that exclude each other: the last one is too many.

@@ -11,6 +11,8 @@ mod keywords;
 mod outline;
 mod words;
 
+use std::cell::RefCell;
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use jsonschema::error::ValidationErrorKind;
@@ -92,7 +94,15 @@ impl JsonSchema {
         }
         let errors = self.validator.iter_errors(ArenaNode::Value(task));
         let faults = Errors { documents: &self.documents }.faults(errors);
-        let mut judge = Judge { ruleset, parameters, elsewhere, findings, known: Known::default() };
+        let mut judge = Judge {
+            ruleset,
+            parameters,
+            elsewhere,
+            findings,
+            known: Known::default(),
+            children: RefCell::default(),
+            told: (0, HashSet::new()),
+        };
         judge.report(&faults);
         judge.findings
     }
