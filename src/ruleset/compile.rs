@@ -86,26 +86,15 @@ impl<'s> Compiler<'s> {
         if let Some(reference) = schema.get("$ref") {
             return self.referenced(reference, schema, place, holder);
         }
-        let types = types(schema, place)?;
-        let mut shape = Shape {
-            types,
-            allowed: allowed(schema, place)?,
-            string: None,
-            number: None,
-            array: None,
-            object: None,
-            union: self.union(schema, place)?,
-        };
-        for branch in &shape.union {
-            shape.types = if schema.get("type").is_some() { shape.types } else { Types::NONE };
-            debug_assert_ne!(branch.types, Types::NONE);
+        if let Some(branches) = schema.get("anyOf") {
+            return self.union(branches, schema, place);
         }
-        shape.types = shape.union.iter().fold(shape.types, |types, branch| types.union(branch.types));
+        let mut shape = Shape { allowed: allowed(schema, place)?, ..Shape::of(types(schema, place)?) };
         for member in schema.members() {
             let (keyword, value) = (&*member.key.decoded(), member.value);
             let at = Place::In(&place, keyword);
             match keyword {
-                "type" | "enum" | "const" | "anyOf" => {}
+                "type" | "enum" | "const" => {}
                 annotation if ANNOTATIONS.contains(&annotation) => {}
                 "minLength" => shape.string_mut().min_length = Some(count(value, at)?),
                 "maxLength" => shape.string_mut().max_length = Some(count(value, at)?),
@@ -136,12 +125,7 @@ impl<'s> Compiler<'s> {
         holder: Option<Holder<'_>>,
     ) -> Result<Shape, RuleSetError> {
         let at = Place::In(&place, "$ref");
-        for member in schema.members() {
-            let keyword = member.key.decoded();
-            if keyword != "$ref" && !ANNOTATIONS.contains(&&*keyword) {
-                return refused(Place::In(&place, &keyword), "nothing that judges may stand beside `$ref`");
-            }
-        }
+        judges_alone("$ref", schema, place)?;
         let reference = reference.as_str().unwrap_or_default();
         let Some(target) = reference.strip_prefix('#') else {
             return refused(at, "only references into this file (`#/$defs/…`) are supported");
@@ -158,21 +142,30 @@ impl<'s> Compiler<'s> {
         shape
     }
 
-    fn union(&mut self, schema: Node<'s>, place: Place<'_>) -> Result<Vec<Shape>, RuleSetError> {
-        let Some(branches) = schema.get("anyOf") else { return Ok(Vec::new()) };
+    fn union(
+        &mut self,
+        branches: Node<'s>,
+        schema: Node<'s>,
+        place: Place<'_>,
+    ) -> Result<Shape, RuleSetError> {
         let at = Place::In(&place, "anyOf");
-        if branches.kind() != Kind::Array {
+        judges_alone("anyOf", schema, place)?;
+        if branches.kind() != Kind::Array || branches.item_count() == 0 {
             return refused(at, "must be a list of schemas");
         }
-        let mut union: Vec<Shape> = Vec::new();
+        let mut union = Shape::of(Types::NONE);
         for (index, branch) in branches.items().enumerate() {
             let index = index.to_string();
             let at = Place::In(&at, &index);
             let shape = self.shape(branch, at, None)?;
-            if union.iter().any(|other| !other.types.is_disjoint(shape.types)) {
+            if !shape.union.is_empty() {
+                return refused(at, "`anyOf` inside of `anyOf` is not supported");
+            }
+            if !union.types.is_disjoint(shape.types) {
                 return refused(at, "the branches of `anyOf` must have different types");
             }
-            union.push(shape);
+            union.types = union.types.union(shape.types);
+            union.union.push(shape);
         }
         Ok(union)
     }
@@ -243,6 +236,17 @@ fn check_object(node: Node<'_>, place: Place<'_>, message: &str) -> Result<(), R
     }
 }
 
+/// Makes sure that only annotations stand beside a keyword.
+fn judges_alone(keyword: &str, schema: Node<'_>, place: Place<'_>) -> Result<(), RuleSetError> {
+    let mut others = schema.members().map(|member| member.key.decoded());
+    match others.find(|other| other != keyword && !ANNOTATIONS.contains(&&**other)) {
+        None => Ok(()),
+        Some(other) => {
+            refused(Place::In(&place, &other), format!("nothing that judges may stand beside `{keyword}`"))
+        }
+    }
+}
+
 impl Shape {
     fn string_mut(&mut self) -> &mut StringShape {
         self.string.get_or_insert_default()
@@ -281,8 +285,10 @@ fn types(schema: Node<'_>, place: Place<'_>) -> Result<Types, RuleSetError> {
         None => refused(at, format!("{} is no type", as_written(name))),
     };
     match schema.get("type") {
-        None if schema.get("anyOf").is_some() => Ok(Types::NONE),
         None => Ok(Types::ANY),
+        Some(names) if names.kind() == Kind::Array && names.item_count() == 0 => {
+            refused(at, "must be a type, or a list of types")
+        }
         Some(names) if names.kind() == Kind::Array => {
             names.items().try_fold(Types::NONE, |types, name| Ok(types.union(of_name(name)?)))
         }
@@ -297,7 +303,7 @@ fn allowed(schema: Node<'_>, place: Place<'_>) -> Result<Vec<Scalar>, RuleSetErr
         })
     };
     match (schema.get("enum"), schema.get("const")) {
-        (Some(values), None) if values.kind() == Kind::Array => {
+        (Some(values), None) if values.kind() == Kind::Array && values.item_count() > 0 => {
             values.items().map(|value| scalar(value, "enum")).collect()
         }
         (Some(_), None) => refused(Place::In(&place, "enum"), "must be a list of values"),
