@@ -159,3 +159,27 @@ fn lists_of_nothing_are_refused() {
     // To some drafts a list of no values is a schema, of which no value is an instance.
     assert_judged_as_by_the_crate(&json!({"enum": []}));
 }
+
+#[test]
+fn patterns_are_judged_alike() {
+    for pattern in [
+        r"^\d+$",
+        r"\D",
+        r"^\w+$",
+        r"\W",
+        r"\s",
+        r"^\S*$",
+        r"^[\w.-]+$",
+        r"^[^\d\s]+$",
+        "^(?:a|b)*?.?$",
+        r"^[a-z]{1,3}$",
+        r"[\]{}]",
+        "^A[0-9]$",
+    ] {
+        assert_judged_by_the_table(&json!({"type": "string", "pattern": pattern}));
+    }
+    for (pattern, part) in [(r"\bb", r"\b"), (r"\p{L}", r"\p"), ("(?=a)", "(?"), (r"(a)\1", r"\1")] {
+        let expected = format!("/properties/x/pattern: `{part}` is not supported in this place of a pattern");
+        assert_refused_by_the_table(&json!({"type": "string", "pattern": pattern}), &expected);
+    }
+}

@@ -2,6 +2,7 @@
 
 mod compile;
 pub(crate) mod credential;
+mod ecma;
 mod format;
 mod pattern;
 mod prices;

@@ -2,6 +2,7 @@
 
 use regex::Regex;
 
+use super::ecma;
 use crate::ascii;
 
 /// A compiled `pattern`.
@@ -21,12 +22,13 @@ impl Pattern {
     /// Compiles an expression.
     ///
     /// # Errors
-    /// Says why it is none (look-around and back references are not supported).
+    /// Says why it is none, or which part of it is not supported.
     pub fn new(pattern: &str) -> Result<Self, String> {
         if pattern == UUID_V4 {
             return Ok(Self::UuidV4);
         }
-        Regex::new(pattern).map(Self::Regex).map_err(|error| error.to_string())
+        let regex = ecma::to_regex(pattern)?;
+        Regex::new(&regex).map(Self::Regex).map_err(|error| error.to_string())
     }
 
     /// True where the expression matches somewhere in the text.
