@@ -136,40 +136,83 @@ fn embedded_models_stay_beside_it() {
     assert_eq!(ids, ["acme:clip@1", "klingai:kling-video@3-standard", "klingai:kling-video@o3-pro"]);
 }
 
-/// A check without a condition holds for every task: its words name none.
-#[test]
-fn checks_without_a_condition_have_whole_sentences() {
-    let schema = r#"{"type": "object", "required": ["model"], "properties": {
-        "taskType": {"type": "string"}, "taskUUID": {"type": "string"}, "model": {"const": "acme:film@1"},
-        "a": {"type": "integer"}, "b": {"type": "integer"}, "c": {"type": "integer"}}}"#;
-    let constraint = |id: &str, check: &str| {
-        format!(
-            r#"{{"id": "{id}", "basis": "literal", "statement": "s", "reading": "r", "evidence": "e",
-            "checks": [{{{check}}}]}}"#
-        )
-    };
-    let constraints = [
-        constraint("acme-1", r#""form": "required-with", "requires": ["a", "b"]"#),
-        constraint("acme-2", r#""form": "forbidden-with", "forbids": ["c"]"#),
-        constraint("acme-3", r#""form": "value-limit", "parameter": "a", "max": 3"#),
-    ];
+/// The model `acme:film@1` with these properties, and a constraint for every check.
+fn film(properties: &str, checks: &[&str]) -> Options {
+    let schema = format!(
+        r#"{{"type": "object", "required": ["model"], "properties": {{"taskType": {{"type": "string"}},
+        "taskUUID": {{"type": "string"}}, "model": {{"const": "acme:film@1"}}, {properties}}}}}"#
+    );
+    let constraints: Vec<String> = checks
+        .iter()
+        .zip(1..)
+        .map(|(check, number)| {
+            format!(
+                r#"{{"id": "acme-{number}", "basis": "literal", "statement": "s", "reading": "r", "evidence": "e",
+                "checks": [{{{check}}}]}}"#
+            )
+        })
+        .collect();
     let constraints = format!(
         r#"{{"model": "acme:film@1", "title": "Film", "page": "https://example.com/film", "constraints": [{}]}}"#,
         constraints.join(", ")
     );
     let mut models = Models::default();
-    models.add(schema, &constraints).expect("the two files make a rule set");
-    let options = Options { models, ..Options::default() };
-    let told = |parameters: &str| -> Vec<(String, String)> {
-        let text = request(parameters).replace("acme:clip@1", "acme:film@1");
-        let found = check_text(&text, &options).diagnostics.into_iter();
-        found.map(|found| (found.message, found.help.unwrap_or_default().into_owned())).collect()
-    };
+    models.add(&schema, &constraints).expect("the two files make a rule set");
+    Options { models, ..Options::default() }
+}
+
+/// The message and the help of every finding about a film with these parameters.
+fn told(parameters: &str, options: &Options) -> Vec<(String, String)> {
+    let text = request(parameters).replace("acme:clip@1", "acme:film@1");
+    let found = check_text(&text, options).diagnostics.into_iter();
+    found.map(|found| (found.message, found.help.unwrap_or_default().into_owned())).collect()
+}
+
+/// A check without a condition holds for every task: its words name none.
+#[test]
+fn checks_without_a_condition_have_whole_sentences() {
+    let options = film(
+        r#""a": {"type": "integer"}, "b": {"type": "integer"}, "c": {"type": "integer"}"#,
+        &[
+            r#""form": "required-with", "requires": ["a", "b"]"#,
+            r#""form": "forbidden-with", "forbids": ["c"]"#,
+            r#""form": "value-limit", "parameter": "a", "max": 3"#,
+        ],
+    );
+    let told = |parameters: &str| told(parameters, &options);
     let owned = |message: &str, help: &str| (message.to_owned(), help.to_owned());
     assert_eq!(told(""), [owned("`a` or `b` is needed", "add `a` or `b`")]);
     assert_eq!(told(r#""b": 9, "c": 1"#), [owned("`c` cannot be used", "remove `c`")]);
     assert_eq!(told(r#""a": 4"#), [owned("`a` is 4; it can be at most 3", "use 3 or less")]);
     assert_eq!(told(r#""a": 3"#), []);
+}
+
+/// Sums are made of integers: nothing is said of others than those that are too large for any sum.
+#[test]
+fn sums_with_fractions_are_not_judged() {
+    let options = film(
+        r#""all": {"type": "number"}, "parts": {"type": "array", "items": {"properties": {"n": {"type": "number"}}}}"#,
+        &[r#""form": "duration-sum", "list": "parts", "field": "n", "total": "all", "default": 5"#],
+    );
+    let message = |all: &str, parts: [&str; 2]| -> Vec<String> {
+        let [first, second] = parts;
+        let parameters = format!(r#""all": {all}, "parts": [{{"n": {first}}}, {{"n": {second}}}]"#);
+        told(&parameters, &options).into_iter().map(|(message, _)| message).collect()
+    };
+    for (all, parts) in [
+        ("5", ["2.5", "2.5"]),
+        ("5", ["2.5", "1"]),
+        ("5", ["4.0", "1e0"]),
+        ("5.5", ["4", "1"]),
+        ("-1e30", ["-1e30", "0"]),
+        ("5", ["-1e30", "1e30"]),
+        ("1e30", ["1e30", "0"]),
+    ] {
+        assert_eq!(message(all, parts), [""; 0], "{all} {parts:?}");
+    }
+    assert_eq!(message("5", ["4", "2e0"]), ["the segments last 4 + 2e0 = 6 s, but `all` is 5 s"]);
+    assert_eq!(message("5", ["-4", "2"]), ["the segments last -4 + 2 = -2 s, but `all` is 5 s"]);
+    assert_eq!(message("5", ["1e30", "2"]), ["the segments last 1e30 + 2 s, but `all` is 5 s"]);
 }
 
 #[test]

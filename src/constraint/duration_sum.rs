@@ -34,9 +34,7 @@ impl Form for DurationSum {
             Presence::Meant | Presence::Unknown => None,
         };
         let parts = || list.items().map(|item| task.sound_member(item, &self.field)?.as_number());
-        // The largest that there is stands for any that is larger still: it is no sum either.
-        let seconds = |part: Number<'_>| i128::from(part.to_i64().unwrap_or(i64::MAX));
-        let sum = parts().try_fold(0, |sum, part| Some(sum + seconds(part?)));
+        let sum = parts().try_fold(0, |sum, part| Some(sum + whole_seconds(part?)?));
         let (Some(total), Some(sum)) = (total, sum) else { return };
         if sum == i128::from(total) {
             return;
@@ -80,4 +78,11 @@ impl Form for DurationSum {
             default: self.default,
         }]
     }
+}
+
+/// A part as an integer. The largest that there is stands for any that is larger still: it is no sum either. Nothing is
+/// said of a sum with fractions, or with less than the least integer.
+fn whole_seconds(part: Number<'_>) -> Option<i128> {
+    let is_beyond = || part.is_integer() && part.compare_i64(i64::MAX).is_gt();
+    part.to_i64().or_else(|| is_beyond().then_some(i64::MAX)).map(i128::from)
 }
