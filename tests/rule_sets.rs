@@ -249,8 +249,26 @@ fn broken_constraint_files_are_refused_with_their_place() {
     assert_refused_by_both(
         r#""requires": ["seconds"]"#,
         r#""requires": []"#,
-        "59:18 /constraints/4/checks/0: acme-5: a list is empty that must not be",
+        "59:76 /constraints/4/checks/0/requires: acme-5: a list is empty that must not be",
         "/constraints/4/checks/0/requires",
+    );
+    assert_refused_by_both(
+        r#""forbids": ["music"]"#,
+        r#""forbids": [{ "parameter": "music", "is": ["a"], "isnt": ["b"] }]"#,
+        "48:23 /constraints/3/checks/0/forbids/0: acme-4: unknown field `isnt`, expected `parameter` or `is`",
+        "/constraints/3/checks/0/forbids/0",
+    );
+    assert_refused_by_both(
+        r#""forbids": ["music"]"#,
+        r#""forbids": [{ "parameter": "music", "is": [] }]"#,
+        "48:53 /constraints/3/checks/0/forbids/0/is: acme-4: a list is empty that must not be",
+        "/constraints/3/checks/0/forbids/0",
+    );
+    assert_refused_by_both(
+        r#""when": ["music"]"#,
+        r#""when": [{ "parameter": "music" }]"#,
+        "59:54 /constraints/4/checks/0/when/0: acme-5: missing field `is`",
+        "/constraints/4/checks/0/when/0",
     );
     assert_refused_by_both(
         r#""anchor": "script""#,

@@ -33,19 +33,17 @@ use crate::finding::Finding;
 use crate::json::Node;
 use crate::parameters::{Parameters, Presence, Truth};
 use crate::rules::{self, Rule};
-use crate::ruleset::{Scalar, Table, reader};
+use crate::ruleset::reader::{self, Wrong};
+use crate::ruleset::{Scalar, Table};
 
 /// Every form: its name in the constraint files, and its type.
 macro_rules! forms {
     ($($name:literal => $type:path;)*) => {
         /// Reads the operands of a check of the form `name`.
-        fn read_form(name: &str, written: Node<'_>) -> Result<Box<dyn Form>, String> {
+        fn read_form(name: &str, written: Node<'_>) -> Result<Box<dyn Form>, Wrong> {
             match name {
-                $($name => match reader::read_without::<$type>(written, &BESIDE_OPERANDS) {
-                    Ok(form) => Ok(Box::new(form)),
-                    Err(error) => Err(error.to_string()),
-                },)*
-                _ => Err(format!("there is no form `{name}`")),
+                $($name => Ok(Box::new(reader::read_without::<$type>(written, &BESIDE_OPERANDS)?)),)*
+                _ => Err(Wrong::from(format!("there is no form `{name}`"))),
             }
         }
         /// The names of all forms.
@@ -409,8 +407,8 @@ impl Check {
     ///
     /// # Errors
     /// Says what is wrong with it: an operand, a rule, a parameter that the schema does not have.
-    pub(crate) fn read(node: Node<'_>, table: &Table) -> Result<Self, String> {
-        let written: WrittenCheck = reader::read(node).map_err(|error| error.to_string())?;
+    pub(crate) fn read(node: Node<'_>, table: &Table) -> Result<Self, Wrong> {
+        let written: WrittenCheck = reader::read(node)?;
         let form = read_form(&written.form, node)?;
         let rule_name = rule_of(written.rule.as_deref(), &written.form);
         let rule = rules::find(rule_name).ok_or_else(|| format!("there is no rule `{rule_name}`"))?;

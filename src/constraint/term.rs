@@ -5,7 +5,7 @@ use std::fmt;
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{Deserialize, Deserializer, Error, MapAccess, Visitor};
 
-use super::{Parameter, Term};
+use super::{Parameter, Term, non_empty};
 use crate::ruleset::Scalar;
 
 impl<'de> Deserialize<'de> for Term {
@@ -16,8 +16,10 @@ impl<'de> Deserialize<'de> for Term {
 
 /// A term that asks for values.
 #[derive(serde::Deserialize)]
+#[serde(deny_unknown_fields)]
 struct WithValues {
     parameter: Parameter,
+    #[serde(deserialize_with = "non_empty")]
     is: Vec<Scalar>,
 }
 

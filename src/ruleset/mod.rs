@@ -419,9 +419,9 @@ fn read_constraint(node: Node<'_>, index: usize, table: &Table) -> Result<Constr
     let read = |key: &str| -> Result<Vec<Check>, RuleSetError> {
         let checks = list_in(node, key, || format!("/constraints/{index}"))?.enumerate();
         let read = checks.map(|(number, check)| {
-            Check::read(check, table).map_err(|message| RuleSetError {
-                pointer: format!("/constraints/{index}/{key}/{number}"),
-                message: format!("{}: {message}", written.id),
+            Check::read(check, table).map_err(|error| RuleSetError {
+                pointer: format!("/constraints/{index}/{key}/{number}{}", error.pointer),
+                message: format!("{}: {error}", written.id),
             })
         });
         read.collect()

@@ -29,6 +29,13 @@ impl Wrong {
     }
 }
 
+/// Something wrong with the value that was asked for itself.
+impl From<String> for Wrong {
+    fn from(message: String) -> Self {
+        Self { pointer: String::new(), message }
+    }
+}
+
 impl Display for Wrong {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.message)
