@@ -293,6 +293,36 @@ fn constraints_about_parameters_that_are_not_there_are_refused_with_their_place(
     );
 }
 
+/// A dot in a constraint stands between two names.
+#[test]
+fn parameters_with_dots_in_their_names_are_not_meant_by_paths() {
+    let with =
+        |properties: &str| broken(ADDED_SCHEMA, r#""label": {"#, &format!(r#"{properties}, "label": {{"#));
+    let object = r#""m": {"type": "object", "properties": {"n": {"type": "string"}}}"#;
+    let text = broken(ADDED_CONSTRAINTS, r#""when": ["music"]"#, r#""when": ["m.n"]"#);
+    let refused = |schema: &str| {
+        let error = RuleSet::load(schema, &text).expect_err("it is refused");
+        assert_eq!(
+            refusal(&text, &error),
+            "59:18 /constraints/4/checks/0: acme-5: `m.n` has a dot in its name, and cannot be named here"
+        );
+    };
+    refused(&with(r#""m.n": {"type": "string"}"#));
+    refused(&with(r#""m.n": {"type": "string"}, "m": {"type": "object", "properties": {}}"#));
+    for schema in [with(object), with(&format!(r#""m.n": {{"type": "string"}}, {object}"#))] {
+        let ruleset = RuleSet::load(&schema, &text).expect("it is the member that is meant");
+        let slot = ruleset.table.slot("m.n").expect("it is there");
+        assert!(ruleset.table.parameter(slot).parent.is_some());
+        let mut arena = Arena::default();
+        let task = r#"{"script": "a cat", "m": {"n": "a"}}"#;
+        let document = arena.parse(task);
+        let findings = ruleset.check(document.root().expect("a task"), "", &|_| None);
+        let constraints: Vec<&str> =
+            findings.iter().filter_map(|finding| Some(&*finding.origin.as_ref()?.id)).collect();
+        assert_eq!(constraints, ["acme-5"]);
+    }
+}
+
 #[test]
 fn broken_schemas_are_refused_with_their_place() {
     for (from, to, expected) in [

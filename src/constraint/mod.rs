@@ -212,8 +212,14 @@ impl Parameter {
     /// # Errors
     /// Where the table has no parameter of that path.
     pub fn bind(&mut self, table: &Table) -> Result<(), String> {
-        let slot = table.slot(&self.path);
-        self.slot = slot.ok_or_else(|| format!("the schema has no parameter `{}`", self.path))?;
+        let is_one_name = table.parameters.iter().any(|parameter| parameter.path == self.path);
+        self.slot = table.slot(&self.path).ok_or_else(|| {
+            if is_one_name {
+                format!("`{}` has a dot in its name, and cannot be named here", self.path)
+            } else {
+                format!("the schema has no parameter `{}`", self.path)
+            }
+        })?;
         Ok(())
     }
 

@@ -346,11 +346,18 @@ impl Table {
         table
     }
 
-    /// The index of the parameter at `path`.
+    /// The index of the parameter at `path`, whose dots stand between names: one that has a dot in its name has no path.
     #[must_use]
     pub fn slot(&self, path: &str) -> Option<u8> {
-        let index = self.parameters.iter().position(|parameter| parameter.path == path)?;
+        let mut named = self.parameters.iter().enumerate().filter(|(_, parameter)| parameter.path == path);
+        let dots = path.matches('.').count();
+        let (index, _) = named.find(|(_, parameter)| self.holders(parameter) == dots)?;
         u8::try_from(index).ok()
+    }
+
+    /// How many objects hold a parameter, without the task's.
+    fn holders(&self, parameter: &ParameterEntry) -> usize {
+        parameter.parent.map_or(0, |parent| 1 + self.holders(self.parameter(parent)))
     }
 
     /// The one `model` that tasks may name, where there is only one.
