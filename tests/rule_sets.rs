@@ -293,6 +293,42 @@ fn constraints_about_parameters_that_are_not_there_are_refused_with_their_place(
     );
 }
 
+#[test]
+fn constraints_that_no_request_can_break_are_refused_with_their_place() {
+    let of_acme_3 = |fault: &str| format!("34:9 /constraints/2/checks/0: acme-3: by the schema, {fault}");
+    for (from, to, expected) in [
+        (r#""list": "scenes""#, r#""list": "script""#, of_acme_3("`script` cannot be an array")),
+        (
+            r#""field": "seconds""#,
+            r#""field": "second""#,
+            of_acme_3("the items of `scenes` have no `second`"),
+        ),
+        (
+            r#""field": "seconds""#,
+            r#""field": "text""#,
+            of_acme_3("`text` in the items of `scenes` cannot be a number"),
+        ),
+        (r#""total": "seconds""#, r#""total": "style""#, of_acme_3("`style` cannot be a number")),
+        (
+            r#""forbids": ["music"]"#,
+            r#""forbids": [{ "parameter": "style", "is": ["ink", "oil"] }]"#,
+            "44:9 /constraints/3/checks/0: acme-4: by the schema, `style` cannot be `\"oil\"`".to_owned(),
+        ),
+        (
+            r#""when": ["music"]"#,
+            r#""unless": [{ "parameter": "music", "is": [true] }]"#,
+            "59:18 /constraints/4/checks/0: acme-5: by the schema, `music` cannot be `true`".to_owned(),
+        ),
+        (
+            r#""parameter": "seconds","#,
+            r#""parameter": "label","#,
+            "68:9 /constraints/5/checks/0: acme-6: by the schema, `label` cannot be a number".to_owned(),
+        ),
+    ] {
+        assert_refused_constraints(from, to, &expected);
+    }
+}
+
 /// A dot in a constraint stands between two names.
 #[test]
 fn parameters_with_dots_in_their_names_are_not_meant_by_paths() {

@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::{Form, Parameter, Proposal, Reporter};
+use super::{Form, Operand, Parameter, Proposal, Reporter};
 use crate::finding::{Finding, shortened, text};
 use crate::json::Number;
 use crate::parameters::{Parameters, Presence};
@@ -20,6 +20,10 @@ pub struct DurationSum {
 impl Form for DurationSum {
     fn parameters(&mut self) -> Vec<&mut Parameter> {
         vec![&mut self.list, &mut self.total]
+    }
+
+    fn operands(&self) -> Vec<Operand<'_>> {
+        vec![Operand::Member(&self.list, &self.field, "number"), Operand::Value(&self.total, "number")]
     }
 
     fn silent_without(&self) -> Vec<&Parameter> {

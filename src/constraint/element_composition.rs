@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::{Form, Parameter, Reporter, join};
+use super::{Form, Operand, Parameter, Reporter, join};
 use crate::finding::{Finding, text};
 use crate::json::{Kind, Node};
 use crate::parameters::{Parameters, Presence};
@@ -20,6 +20,10 @@ const EXCLUDED_BY_VIDEOS: [&str; 3] = ["frontalImage", "images", "voices"];
 impl Form for ElementComposition {
     fn parameters(&mut self) -> Vec<&mut Parameter> {
         vec![&mut self.list]
+    }
+
+    fn operands(&self) -> Vec<Operand<'_>> {
+        Operand::lists([&self.list])
     }
 
     fn silent_without(&self) -> Vec<&Parameter> {

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use memchr::memmem::Finder;
 use serde::Deserialize;
 
-use super::{Form, Parameter, Proposal, Reporter};
+use super::{Form, Operand, Parameter, Proposal, Reporter};
 use crate::finding::{Finding, text};
 use crate::json::{Kind, Node};
 use crate::parameters::{Parameters, Presence, Truth};
@@ -40,6 +40,12 @@ enum PromptPlace<'c> {
 impl Form for ElementReferences {
     fn parameters(&mut self) -> Vec<&mut Parameter> {
         self.prompts.iter_mut().chain([&mut self.list, &mut self.segments]).collect()
+    }
+
+    fn operands(&self) -> Vec<Operand<'_>> {
+        let prompts = self.prompts.iter().map(|prompt| Operand::Value(prompt, "string"));
+        let segments = Operand::Member(&self.segments, &self.segment_prompt, "string");
+        prompts.chain([segments]).chain(Operand::lists([&self.list])).collect()
     }
 
     fn silent_without(&self) -> Vec<&Parameter> {

@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::{Form, Parameter, Proposal, Reporter};
+use super::{Form, Operand, Parameter, Proposal, Reporter};
 use crate::finding::{Finding, text};
 use crate::parameters::Parameters;
 
@@ -16,6 +16,10 @@ pub struct EmptyList {
 impl Form for EmptyList {
     fn parameters(&mut self) -> Vec<&mut Parameter> {
         self.lists.iter_mut().collect()
+    }
+
+    fn operands(&self) -> Vec<Operand<'_>> {
+        Operand::lists(&self.lists)
     }
 
     fn silent_without(&self) -> Vec<&Parameter> {

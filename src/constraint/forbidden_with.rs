@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::{Form, Parameter, Proposal, Reporter, Term, join, list_of};
+use super::{Form, Operand, Parameter, Proposal, Reporter, Term, join, list_of};
 use crate::finding::{Finding, text};
 use crate::parameters::{Parameters, Truth};
 
@@ -16,6 +16,10 @@ pub struct ForbiddenWith {
 impl Form for ForbiddenWith {
     fn parameters(&mut self) -> Vec<&mut Parameter> {
         self.forbids.iter_mut().map(|term| &mut term.parameter).collect()
+    }
+
+    fn operands(&self) -> Vec<Operand<'_>> {
+        self.forbids.iter().map(Operand::Term).collect()
     }
 
     fn silent_without(&self) -> Vec<&Parameter> {

@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::{Form, Parameter, Proposal, Reporter};
+use super::{Form, Operand, Parameter, Proposal, Reporter};
 use crate::finding::{Finding, text};
 use crate::json::{Kind, Node};
 use crate::parameters::{Parameters, Presence};
@@ -70,6 +70,10 @@ impl<'d> Placement<'d> {
 impl Form for FramePosition {
     fn parameters(&mut self) -> Vec<&mut Parameter> {
         vec![&mut self.list]
+    }
+
+    fn operands(&self) -> Vec<Operand<'_>> {
+        Operand::lists([&self.list])
     }
 
     fn silent_without(&self) -> Vec<&Parameter> {

@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::{Form, Parameter, Proposal, Reporter, join, list_of};
+use super::{Form, Operand, Parameter, Proposal, Reporter, join, list_of};
 use crate::finding::{Finding, at_most, counted, has_error_within, text};
 use crate::parameters::Parameters;
 
@@ -20,6 +20,10 @@ pub struct ItemLimit {
 impl Form for ItemLimit {
     fn parameters(&mut self) -> Vec<&mut Parameter> {
         self.lists.iter_mut().chain(&mut self.point).collect()
+    }
+
+    fn operands(&self) -> Vec<Operand<'_>> {
+        Operand::lists(&self.lists)
     }
 
     fn silent_without(&self) -> Vec<&Parameter> {

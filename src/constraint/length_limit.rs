@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::{Form, Parameter, Proposal, Reporter};
+use super::{Form, Operand, Parameter, Proposal, Reporter};
 use crate::finding::{Finding, at_most, counted, text};
 use crate::json::Kind;
 use crate::parameters::Parameters;
@@ -19,6 +19,10 @@ pub struct LengthLimit {
 impl Form for LengthLimit {
     fn parameters(&mut self) -> Vec<&mut Parameter> {
         vec![&mut self.list]
+    }
+
+    fn operands(&self) -> Vec<Operand<'_>> {
+        vec![Operand::Member(&self.list, &self.field, "string")]
     }
 
     fn silent_without(&self) -> Vec<&Parameter> {

@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use super::frame_position::{LAST, Placement};
-use super::{Form, Parameter, Proposal, Reporter};
+use super::{Form, Operand, Parameter, Proposal, Reporter};
 use crate::finding::{Finding, text};
 use crate::parameters::Parameters;
 
@@ -17,6 +17,10 @@ pub struct LoneLastFrame {
 impl Form for LoneLastFrame {
     fn parameters(&mut self) -> Vec<&mut Parameter> {
         vec![&mut self.list]
+    }
+
+    fn operands(&self) -> Vec<Operand<'_>> {
+        Operand::lists([&self.list])
     }
 
     fn silent_without(&self) -> Vec<&Parameter> {

@@ -13,6 +13,7 @@ mod item_limit;
 mod length_limit;
 mod lone_last_frame;
 mod missing_field;
+mod operand;
 mod proposal;
 mod required_with;
 mod supported_dimensions;
@@ -25,6 +26,7 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 pub use gate::{Gates, Memory};
+pub use operand::Operand;
 pub use proposal::Proposal;
 use serde::Deserialize;
 
@@ -74,6 +76,11 @@ forms! {
 pub trait Form: std::fmt::Debug + Send + Sync {
     /// The parameters it names, to be bound to the rule set's table.
     fn parameters(&mut self) -> Vec<&mut Parameter>;
+
+    /// What it takes its parameters for, as far as it is of no use where they are something else.
+    fn operands(&self) -> Vec<Operand<'_>> {
+        Vec::new()
+    }
 
     /// Parameters that it is silent without: where none of them is there, it has nothing to report. None at all for a
     /// form that must always be asked.
@@ -437,7 +444,11 @@ impl Check {
             }
         }
         (check.named, check.slots) = (named, slots);
-        Ok(check)
+        let conditions = check.when.iter().chain(&check.given).chain(&check.unless).map(Operand::Term);
+        match conditions.chain(check.form.operands()).find_map(|operand| operand.fault(table)) {
+            Some(fault) => Err(Wrong::from(fault)),
+            None => Ok(check),
+        }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::{Form, Parameter, Proposal, Reporter};
+use super::{Form, Operand, Parameter, Proposal, Reporter};
 use crate::finding::{Finding, text};
 use crate::parameters::Parameters;
 
@@ -27,6 +27,10 @@ struct Size {
 impl Form for SupportedDimensions {
     fn parameters(&mut self) -> Vec<&mut Parameter> {
         vec![&mut self.width, &mut self.height]
+    }
+
+    fn operands(&self) -> Vec<Operand<'_>> {
+        [&self.width, &self.height].map(|side| Operand::Value(side, "integer")).into()
     }
 
     fn silent_without(&self) -> Vec<&Parameter> {

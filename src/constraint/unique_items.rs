@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use super::{Form, Parameter, Proposal, Reporter};
+use super::{Form, Operand, Parameter, Proposal, Reporter};
 use crate::finding::{Finding, quoted, text};
 use crate::json::Node;
 use crate::parameters::Parameters;
@@ -21,6 +21,10 @@ pub struct UniqueItems {
 impl Form for UniqueItems {
     fn parameters(&mut self) -> Vec<&mut Parameter> {
         vec![&mut self.list]
+    }
+
+    fn operands(&self) -> Vec<Operand<'_>> {
+        vec![Operand::Member(&self.list, &self.key, "string")]
     }
 
     fn silent_without(&self) -> Vec<&Parameter> {

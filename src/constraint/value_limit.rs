@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::{Form, Parameter, Proposal, Reporter, list_of};
+use super::{Form, Operand, Parameter, Proposal, Reporter, list_of};
 use crate::finding::{Finding, text};
 use crate::parameters::Parameters;
 
@@ -17,6 +17,10 @@ pub struct ValueLimit {
 impl Form for ValueLimit {
     fn parameters(&mut self) -> Vec<&mut Parameter> {
         vec![&mut self.parameter]
+    }
+
+    fn operands(&self) -> Vec<Operand<'_>> {
+        vec![Operand::Value(&self.parameter, "number")]
     }
 
     fn silent_without(&self) -> Vec<&Parameter> {

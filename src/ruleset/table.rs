@@ -355,6 +355,18 @@ impl Table {
         u8::try_from(index).ok()
     }
 
+    /// What the value of the parameter in `slot` must be like.
+    #[must_use]
+    pub fn shape(&self, slot: u8) -> Option<&Shape> {
+        fn find(object: &ObjectShape, slot: u8) -> Option<&Shape> {
+            object.properties.iter().find_map(|property| {
+                let own = (property.slot == Some(slot)).then_some(&property.shape);
+                own.or_else(|| find(property.shape.object.as_ref()?, slot))
+            })
+        }
+        find(self.task.object.as_ref()?, slot)
+    }
+
     /// How many objects hold a parameter, without the task's.
     fn holders(&self, parameter: &ParameterEntry) -> usize {
         parameter.parent.map_or(0, |parent| 1 + self.holders(self.parameter(parent)))
