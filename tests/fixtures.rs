@@ -68,7 +68,7 @@ fn run(name: &str, path: &Path, expected: &Expected) -> Result<(), Failed> {
     let max_cost = if name.contains("/budget-exceeded/") { "1".parse().ok() } else { None };
     let report = check(&source, &Options { layout, max_cost, ..Options::default() });
     match expected {
-        Expected::Silence => return assert_silent(&report),
+        Expected::Silence => return assert_silent(name, &report),
         Expected::Constraint(file) => assert_found(&report, |_, constraint| {
             constraint.is_some_and(|id| file.strip_prefix(id).is_some_and(|rest| rest.starts_with('-')))
         })?,
@@ -89,7 +89,18 @@ fn run(name: &str, path: &Path, expected: &Expected) -> Result<(), Failed> {
     Ok(())
 }
 
-fn assert_silent(report: &Report) -> Result<(), Failed> {
+/// Where tasks are that no rule set judges, on purpose: polls, keys, other task types, a model of somebody else.
+const UNCHECKED: [&str; 6] = [
+    "fixtures/requests/klingai-video-o3-pro/valid/task-and-its-poll.ndjson",
+    "fixtures/rules/duplicate-task-uuid/",
+    "fixtures/rules/embedded-api-key/",
+    "fixtures/rules/not-a-request/",
+    "fixtures/rules/unknown-field/pass/not-checked-model-has-own-fields.json",
+    "fixtures/rules/unknown-task-type/",
+];
+
+/// Nothing is found, and not because nobody looked.
+fn assert_silent(name: &str, report: &Report) -> Result<(), Failed> {
     let found: Vec<String> = report
         .diagnostics
         .iter()
@@ -97,16 +108,20 @@ fn assert_silent(report: &Report) -> Result<(), Failed> {
             format!("{} at {}: {}", diagnostic.rule.id, diagnostic.place.pointer, diagnostic.message)
         })
         .collect();
-    let judged = report
-        .files
-        .iter()
-        .flat_map(|file| &file.tasks)
-        .filter(|task| task.verdict != Verdict::Invalid)
-        .count();
-    match (found.is_empty(), judged) {
-        (true, 1..) => Ok(()),
-        (true, 0) => Err("there is no task in it".into()),
-        (false, _) => Err(found.join("\n").into()),
+    if !found.is_empty() {
+        return Err(found.join("\n").into());
+    }
+    let tasks = &report.files[0].tasks;
+    let may_be_unchecked = UNCHECKED.iter().any(|start| name.starts_with(start));
+    let unjudged = tasks.iter().find(|task| match task.verdict {
+        Verdict::Valid => false,
+        Verdict::Unchecked => !may_be_unchecked,
+        Verdict::Invalid => true,
+    });
+    match unjudged {
+        Some(task) => Err(format!("task {} is {:?}", task.index, task.verdict).into()),
+        None if tasks.is_empty() => Err("there is no task in it".into()),
+        None => Ok(()),
     }
 }
 
