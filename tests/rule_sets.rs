@@ -5,6 +5,7 @@
 mod fixtures;
 
 use std::collections::HashSet;
+use std::path::PathBuf;
 
 use fixtures::files_below;
 use runware_lint::constraint::FORMS;
@@ -168,6 +169,31 @@ fn every_rule_has_a_manual_page_and_fixtures_of_both_kinds() {
             let folder = format!("fixtures/rules/{}/{kind}", rule.id);
             let files = files_below(&folder, &["json", "jsonl", "ndjson"]);
             assert!(!files.is_empty(), "{folder} is empty");
+        }
+    }
+}
+
+/// A snapshot that names it, and a valid request, called after it, with a parameter that it is about.
+#[test]
+fn every_constraint_has_fixtures_of_both_kinds() {
+    let read = |path: &PathBuf| std::fs::read_to_string(path).expect("a fixture can be read");
+    let snapshots: Vec<String> = files_below("fixtures", &["snap"]).iter().map(read).collect();
+    for embedded in &EMBEDDED {
+        let valid = files_below(&format!("fixtures/requests/{}/valid", embedded.slug), &["json"]);
+        for constraint in &embedded.ruleset().expect(embedded.slug).constraints {
+            let id = &*constraint.origin.id;
+            let is_found = |shown: &String| shown.contains(&format!("] {id}: "));
+            assert!(snapshots.iter().any(is_found), "no snapshot has a finding of `{id}`");
+            let own = valid.iter().filter(|path| {
+                let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+                name.strip_prefix(id).is_some_and(|rest| rest.starts_with('-'))
+            });
+            let mut requests = own.map(|path| parsed(&read(path)));
+            let named = || constraint.checks.iter().flat_map(|check| &check.named);
+            let is_about = |request: &Value| {
+                named().any(|path| request.pointer(&format!("/{}", path.replace('.', "/"))).is_some())
+            };
+            assert!(requests.any(|request| is_about(&request)), "no valid request is a neighbour of `{id}`");
         }
     }
 }
