@@ -125,3 +125,20 @@ fn every_input_reaches_the_script() {
     }
     assert!(ACTION.contains("bash \"$ACTION_PATH/.github/action.sh\""));
 }
+
+/// A test without its program fails where that must be there.
+#[test]
+fn programs_that_must_be_there_are_not_passed_over() {
+    let test = std::env::current_exe().expect("a test knows its file");
+    let run = |required: &str| {
+        let mut test = Command::new(&test);
+        test.args(["--exact", "findings_are_annotations_and_a_table"]);
+        let output = test.env("PATH", "").env(tools::REQUIRED, required).output().expect("it starts");
+        let shown = [output.stdout, output.stderr].map(|shown| String::from_utf8_lossy(&shown).into_owned());
+        (output.status.success(), shown.concat())
+    };
+    let (is_passed, shown) = run("man git");
+    assert!(is_passed && shown.contains("SKIPPED"), "{shown}");
+    let (is_passed, shown) = run("git bash");
+    assert!(!is_passed && shown.contains("there is no `bash` here"), "{shown}");
+}
