@@ -46,7 +46,7 @@ pub fn plain(markdown: &str, width: usize) -> String {
     out
 }
 
-/// Text of a data file, fit for Markdown: what would be read as HTML becomes code.
+/// Text of a data file, fit for Markdown: `<<<element_1>>>`, which would be read as HTML, becomes code.
 #[must_use]
 pub fn escaped(text: &str) -> String {
     text.replace("<<<", "`<<<").replace(">>>", ">>>`")

@@ -7,10 +7,10 @@ use memchr::memchr3;
 
 use super::api_key::is_quote;
 use super::escape::{self, Meant};
+use crate::ruleset::credential::SIGNATURES;
 
-/// The parameters that sign an address, in lower case.
-const SIGNATURES: [&str; 4] = ["x-amz-signature", "x-goog-signature", "signature", "sig"];
-/// The longest way to write one of their names: every character a percent escape of JSON escapes.
+/// The longest way to write the name of a parameter that signs an address: every character a percent escape of JSON
+/// escapes.
 const LONGEST_NAME: usize = 320;
 
 /// Adds the ranges of passwords.

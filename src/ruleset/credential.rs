@@ -13,7 +13,8 @@ pub struct Credential {
     pub range: Range<usize>,
 }
 
-const SIGNATURES: [&str; 4] = ["x-amz-signature", "x-goog-signature", "signature", "sig"];
+/// The parameters that sign an address, in lower case.
+pub const SIGNATURES: [&str; 4] = ["x-amz-signature", "x-goog-signature", "signature", "sig"];
 
 /// The first secret of an address: a non-empty password before its host, or a non-empty signature in its query.
 #[must_use]
