@@ -1,6 +1,7 @@
 //! The text of a request file, its name, and where in it things stand.
 
 use std::borrow::Cow;
+use std::ops::Range;
 use std::sync::OnceLock;
 
 use serde::Serialize;
@@ -125,6 +126,15 @@ impl<'a> Source<'a> {
     #[must_use]
     pub fn first_offset(&self) -> usize {
         self.first_offset
+    }
+
+    /// Where in this text the line is that has a byte of the file, without its line break; `None` outside of the text.
+    #[must_use]
+    pub fn line_around(&self, offset: usize) -> Option<Range<usize>> {
+        let (before, behind) =
+            self.text.as_bytes().split_at_checked(offset.checked_sub(self.first_offset)?)?;
+        let start = memchr::memrchr(b'\n', before).map_or(0, |at| at + 1);
+        Some(start..before.len() + memchr::memchr(b'\n', behind).unwrap_or(behind.len()))
     }
 
     /// Number, in the file, of this text's first line.
@@ -296,6 +306,15 @@ mod tests {
         let source = Source::new("a.json", "é\r\n\u{1f600}x");
         let position = source.position("é\r\n\u{1f600}".len());
         assert_eq!(position, Position { offset: 8, line: 2, column: 2 });
+    }
+
+    #[test]
+    fn a_line_is_found_by_a_byte_of_the_file() {
+        let source = Source::new("a.jsonl", "{}\n\n[1]").starting_at(10, 4);
+        let line = |offset| source.line_around(offset).map(|line| &source.text()[line]);
+        assert_eq!([10, 11, 12].map(line), [Some("{}"); 3]);
+        assert_eq!([13, 14, 16, 17].map(line), [Some(""), Some("[1]"), Some("[1]"), Some("[1]")]);
+        assert_eq!([9, 18].map(line), [None; 2]);
     }
 
     #[test]

@@ -241,7 +241,7 @@ pub fn known(
         rest = after;
         let text = match first.place.span {
             Some(span) if layout == Layout::Lines => {
-                line_around(source.text(), span.start.offset.saturating_sub(source.first_offset()))
+                source.line_around(span.start.offset).map_or("", |line| &source.text()[line])
             }
             _ => source.text(),
         };
@@ -258,13 +258,6 @@ pub fn known(
         }));
     }
     all
-}
-
-fn line_around(text: &str, offset: usize) -> &str {
-    let (before, after) = text.split_at_checked(offset).unwrap_or((text, ""));
-    let start = before.rfind('\n').map_or(0, |at| at + 1);
-    let end = after.find('\n').map_or(text.len(), |at| before.len() + at);
-    &text[start..end]
 }
 
 /// The hash of the value that a finding is about.

@@ -34,15 +34,11 @@ pub fn write(out: &mut String, diagnostics: &[Diagnostic], source: &Source<'_>, 
 
 /// The line with this number, on which a finding is.
 fn line_around<'s>(source: &'s Source<'_>, diagnostic: &Diagnostic, number: usize) -> Option<Source<'s>> {
-    let text = source.text();
-    let offset = diagnostic.place.span?.start.offset.checked_sub(source.first_offset())?;
-    let before = memchr::memrchr(b'\n', text.as_bytes().get(..offset)?);
-    let behind = memchr::memchr(b'\n', &text.as_bytes()[offset..]);
-    let start = before.map_or(0, |at| at + 1);
-    let end = behind.map_or(text.len(), |at| offset + at + 1);
+    let range = source.line_around(diagnostic.place.span?.start.offset)?;
+    let with_its_break = range.start..(range.end + 1).min(source.text().len());
     // Of a file of blank lines, which is found to be empty, there is nothing to show.
-    let line = Some(&text[start..end]).filter(|line| !is_blank(line)).unwrap_or_default();
-    Some(Source::new(source.name(), line).starting_at(source.first_offset() + start, number))
+    let line = Some(&source.text()[with_its_break]).filter(|line| !is_blank(line)).unwrap_or_default();
+    Some(Source::new(source.name(), line).starting_at(source.first_offset() + range.start, number))
 }
 
 fn write_document(
