@@ -330,7 +330,7 @@ fn standard_input_has_a_name() {
     }
     for arguments in [&["--stdin-filename", "x.json"][..], &["cost", "a.json", "--stdin-filename", "x.json"]]
     {
-        let outcome = folder.run_with_input(arguments, &invalid());
+        let outcome = folder.run(arguments);
         assert_eq!((outcome.code, outcome.out.as_str()), (Some(2), ""), "a name for what is not read");
         assert!(outcome.err.contains("add `-`"), "{}", outcome.err);
     }
