@@ -1,6 +1,6 @@
 //! What is said about broken texts, and what of their tree is kept.
 
-use super::tolerant::MOST_MISTAKES;
+use super::mistakes::MOST_MISTAKES;
 use super::{Arena, Document, Kind, MAX_DEPTH, Node, SyntaxError};
 
 /// Texts, each with its mistakes: the bytes of the offending token and the message.

@@ -9,6 +9,7 @@ mod duplicates;
 mod escapes;
 mod lexer;
 mod members;
+mod mistakes;
 mod name;
 mod node;
 mod number;

@@ -1,9 +1,11 @@
 //! The tolerant parser: reads any text, names its mistakes, and keeps as much of the tree as is certain.
 //!
 //! A mistake that can be read past with certainty is told, and reading goes on. The first other one is told too,
-//! and reading stops: all that could be said after it would be a guess. It also stops after [`MOST_MISTAKES`].
+//! and reading stops: all that could be said after it would be a guess. It also stops after
+//! [`MOST_MISTAKES`](super::mistakes::MOST_MISTAKES).
 
 use super::lexer::{QuoteStyle, Strange, Token, TokenKind, is_number, next_token, skip_between, token_at};
+use super::mistakes::Mistakes;
 use super::raw::{
     ARRAY, BOOL, DOUBTFUL, INCOMPLETE, INVALID, NO_QUOTES, NULL, NUMBER, OBJECT, RawNode, SINGLE_QUOTES,
     STRING, TRUE, TYPOGRAPHIC_QUOTES, quote_width, stored,
@@ -12,11 +14,6 @@ use super::wording::{self, Place};
 use super::{MAX_DEPTH, SyntaxError, quoted, start_of};
 use crate::source::Span;
 
-/// So many mistakes of one text are told, each in its place. Nobody reads more, and without a limit a text of nothing but
-/// mistakes would take a hundred times its length in memory. Where the next one stands, it is told that there are more, and
-/// nothing is read behind it.
-pub(super) const MOST_MISTAKES: usize = 100;
-
 /// Reads `text`, which must not be longer than `u32::MAX` bytes, into `nodes` and `errors`, which must be empty.
 pub(super) fn parse(text: &str, nodes: &mut Vec<RawNode>, errors: &mut Vec<SyntaxError>) {
     if let Some(error) = wording::no_json_at_all(text) {
@@ -24,7 +21,7 @@ pub(super) fn parse(text: &str, nodes: &mut Vec<RawNode>, errors: &mut Vec<Synta
         return;
     }
     let start = start_of(text);
-    let errors = Mistakes(errors);
+    let errors = Mistakes::new(errors);
     let mut parser = Parser { text, nodes, errors, at: start, read_to: start, open: Vec::new() };
     let mut state = State::Value(Place::Root);
     while let Ok(next) = parser.step(state)
@@ -34,29 +31,6 @@ pub(super) fn parse(text: &str, nodes: &mut Vec<RawNode>, errors: &mut Vec<Synta
     }
     parser.cut_off();
     parser.errors.finish();
-}
-
-/// The mistakes so far: those to be told, and at most one more.
-struct Mistakes<'a>(&'a mut Vec<SyntaxError>);
-
-impl Mistakes<'_> {
-    fn push(&mut self, error: SyntaxError) {
-        if !self.are_too_many() {
-            self.0.push(error);
-        }
-    }
-
-    fn are_too_many(&self) -> bool {
-        self.0.len() > MOST_MISTAKES
-    }
-
-    fn finish(self) {
-        // A trailing comma is only known at the bracket behind it.
-        self.0.sort_by_key(|error| error.span.start);
-        if let Some(more) = self.0.get_mut(MOST_MISTAKES) {
-            *more = wording::more_mistakes(more.span, MOST_MISTAKES);
-        }
-    }
 }
 
 /// What is expected next.
@@ -110,7 +84,7 @@ impl Parser<'_> {
             (TokenKind::UnclosedString, _) => self.fail(wording::unclosed_string(self.text, token.span)),
             (TokenKind::End, State::AfterValue) if self.open.is_empty() => Err(Stop),
             // A text of nothing but comments: that is said already.
-            (TokenKind::End, _) if self.open.is_empty() && !self.errors.0.is_empty() => Err(Stop),
+            (TokenKind::End, _) if self.open.is_empty() && !self.errors.is_empty() => Err(Stop),
             (TokenKind::End, state) => {
                 let open: Vec<_> = self.open.iter().filter_map(|&index| self.bracket(index)).collect();
                 let is_between = matches!(state, State::AfterValue | State::FirstItem | State::FirstKey);
@@ -325,9 +299,12 @@ impl Parser<'_> {
 
     /// Tells what is wrong inside of a string. Answers with what its node says about that.
     fn mistakes_inside(&mut self, inside: &str, start: usize, style: Option<QuoteStyle>) -> u32 {
-        let before = self.errors.len();
-        quoted::find_mistakes(inside, start, style, |error| self.errors.push(error));
-        if self.errors.len() > before { DOUBTFUL } else { 0 }
+        let mut doubt = 0;
+        quoted::find_mistakes(inside, start, style, |error| {
+            doubt = DOUBTFUL;
+            self.errors.push(error);
+        });
+        doubt
     }
 
     fn open(&mut self, token: Token, kind: u32) -> Step {
