@@ -114,7 +114,8 @@ fn mistyped_models_are_told_its_id() {
         assert_eq!(lines(&report), [expected], "{typed}");
         if expected.starts_with("error") {
             let help = report.diagnostics[0].help.as_deref();
-            assert_eq!(help, Some("did you mean `acme:clip@1`?"), "{typed}");
+            let expected = "did you mean `acme:clip@1`? If it is right as it is: `--unknown-model warn`";
+            assert_eq!(help, Some(expected), "{typed}");
         }
     }
     let report = check_text(&request("").replace("acme:clip@1", "acme-clip"), &options());

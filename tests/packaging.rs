@@ -102,7 +102,8 @@ fn the_manual_page_describes_every_command_and_option() {
         let name = format!("\"runware-lint {command}");
         let section = match command.as_str() {
             "check" => sections[0],
-            _ => sections[1..].iter().find(|section| section.starts_with(&name)).expect("it has a section"),
+            // Of a command that is called in several ways, the last heading stands before what describes it.
+            _ => sections[1..].iter().rfind(|section| section.starts_with(&name)).expect("it has a section"),
         };
         for option in described.iter().filter(|option| !["help", "version"].contains(&option.as_str())) {
             let heads = section.lines().filter(|line| line.split(", ").any(|head| is_head(head, option)));

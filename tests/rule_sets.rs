@@ -178,7 +178,7 @@ fn every_constraint_has_fixtures_of_both_kinds() {
         let valid = files_below(&format!("fixtures/requests/{}/valid", embedded.slug), &["json"]);
         for constraint in &embedded.ruleset().expect(embedded.slug).constraints {
             let id = &*constraint.origin.id;
-            let is_found = |shown: &String| shown.contains(&format!("] {id}: "));
+            let is_found = |shown: &String| shown.contains(&format!("] {id}:"));
             assert!(snapshots.iter().any(is_found), "no snapshot has a finding of `{id}`");
             let own = valid.iter().filter(|path| {
                 let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
