@@ -152,6 +152,8 @@ fn media_problem(text: &str, is_image: bool) -> Option<Problem> {
         problem(LOCAL_FILE, accepted)
     } else if has_scheme(text) && text.contains("://") {
         problem("has a scheme that the service does not fetch", accepted)
+    } else if let Some(help) = missing_scheme(text) {
+        problem("has no scheme", help)
     } else if looks_like_path(text) {
         problem(LOCAL_FILE, accepted)
     } else if looks_like_uuid(text) {
@@ -225,6 +227,31 @@ fn has_scheme(text: &str) -> bool {
     let Some((scheme, _)) = text.split_once(':') else { return false };
     scheme.starts_with(|c: char| c.is_ascii_alphabetic())
         && scheme.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.'))
+}
+
+/// What to write in front of a text that looks like a web address without its scheme: a host and a path, or a host that
+/// begins with `www.`.
+fn missing_scheme(text: &str) -> Option<&'static str> {
+    let (address, help) = match text.strip_prefix("//") {
+        Some(address) => (address, "write `https:` in front"),
+        None => (text, "write `https://` in front"),
+    };
+    let (authority, has_path) = match address.split_once('/') {
+        Some((authority, _)) => (authority, true),
+        None => (address, false),
+    };
+    let host = match authority.split_once(':') {
+        Some((host, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => host,
+        _ => authority,
+    };
+    let is_label = |label: &str| {
+        !label.is_empty() && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+    };
+    let is_top = |label: &str| label.len() > 1 && label.bytes().all(|byte| byte.is_ascii_alphabetic());
+    let is_host =
+        host.split('.').all(is_label) && host.rsplit_once('.').is_some_and(|(_, label)| is_top(label));
+    let is_named = has_path || starts_with_ignoring_case(host, "www.");
+    (is_host && is_named).then_some(help)
 }
 
 fn looks_like_path(text: &str) -> bool {
@@ -356,6 +383,36 @@ mod tests {
             "https://",
         ] {
             assert!(what(Format::ImageReference, text).is_some(), "{text}");
+        }
+    }
+
+    #[test]
+    fn an_address_without_its_scheme_is_no_local_file() {
+        for text in
+            ["www.example.com/a.png", "WWW.example.com", "cdn.example.com/a.png", "example.com:8080/a"]
+        {
+            let problem = Format::ImageReference.problem(text).expect("it is wrong");
+            assert_eq!(
+                (problem.what, problem.help),
+                ("has no scheme", "write `https://` in front"),
+                "{text}"
+            );
+            assert_eq!(what(Format::ImageReference, &format!("https://{text}")), None, "{text}");
+        }
+        let problem = Format::VideoReference.problem("//example.com/a.mp4").expect("it is wrong");
+        assert_eq!((problem.what, problem.help), ("has no scheme", "write `https:` in front"));
+        for text in [
+            "frames/a.png",
+            "a.png",
+            "./a.b/c.png",
+            "../a.b/c.png",
+            "/a.b/c.png",
+            "//server/a.png",
+            "frames.v2/a.png",
+            "my frames.old/a.png",
+            ".frames/a.png",
+        ] {
+            assert_eq!(what(Format::ImageReference, text), Some(LOCAL_FILE), "{text}");
         }
     }
 
