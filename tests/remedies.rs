@@ -80,3 +80,16 @@ fn an_address_without_its_scheme_gets_one() {
         "`inputs.referenceImages[0]` is a local file, which the service cannot read",
     );
 }
+
+#[test]
+fn an_empty_list_of_elements_is_called_so() {
+    let request = |elements: Value| {
+        let prompt = "<<<element_1>>> drifts down a gutter";
+        sized(o3(json!({"positivePrompt": prompt, "inputs": {"elements": elements}})))
+    };
+    assert_says(&request(json!([])), "`<<<element_1>>>` names an element, but `inputs.elements` is empty");
+    assert_leads(
+        &[(request(json!([])), "add the element to `inputs.elements`, or remove the placeholder")],
+        &request(json!([{"id": "boat"}])),
+    );
+}

@@ -161,6 +161,9 @@ impl ElementReferences {
         let span = prompt.node.span_within(reference.start..reference.start + reference.text.len());
         let shown = crate::finding::shortened(reference.text);
         let message = match count {
+            0 if task.is_present(&self.list) => {
+                text!("`{shown}` names an element, but `{}` is empty", self.list.path)
+            }
             0 => text!("`{shown}` names an element, but there is no `{}`", self.list.path),
             1 => text!("`{shown}` names no element: there is only one"),
             _ => text!("`{shown}` names no element: there are {count}"),
