@@ -11,7 +11,12 @@ fn o3(members: Value) -> Value {
     task("klingai:kling-video@o3-pro", members)
 }
 
-/// A prompt and a size, unless there is something else in their place.
+/// The same for 3.0 Standard.
+fn standard(members: Value) -> Value {
+    task("klingai:kling-video@3-standard", members)
+}
+
+/// A task with a prompt, unless there is another one among its members.
 fn task(model: &str, members: Value) -> Value {
     let mut task = json!({
         "taskType": "videoInference",
@@ -26,11 +31,16 @@ fn task(model: &str, members: Value) -> Value {
     task
 }
 
-/// The same with the one size that both models' shapes have in common, each in its own pixels.
+/// The same with a size.
 fn sized(mut task: Value) -> Value {
     let is_o3 = task["model"] == "klingai:kling-video@o3-pro";
     (task["width"], task["height"]) =
         if is_o3 { (1920.into(), 1080.into()) } else { (1280.into(), 720.into()) };
+    task
+}
+
+fn without(mut task: Value, name: &str) -> Value {
+    task.as_object_mut().and_then(|members| members.remove(name)).expect("it is there");
     task
 }
 
@@ -92,4 +102,78 @@ fn an_empty_list_of_elements_is_called_so() {
         &[(request(json!([])), "add the element to `inputs.elements`, or remove the placeholder")],
         &request(json!([{"id": "boat"}])),
     );
+}
+
+#[test]
+fn a_value_of_the_wrong_type_is_shown_in_its_form() {
+    let frames = |frames: Value| o3(json!({"inputs": {"frameImages": frames}}));
+    let right = frames(json!([{"image": IMAGE}]));
+    let list = "write `[{\"image\": …}]`";
+    for (name, value) in
+        [("inputImage", json!(IMAGE)), ("frameImages", json!(IMAGE)), ("frames", json!([IMAGE]))]
+    {
+        let help = "write it as `inputs.frameImages`: `[{\"image\": …}]`";
+        assert_leads(&[(o3(json!({name: value})), help)], &right);
+    }
+    assert_leads(&[(frames(json!(IMAGE)), list)], &right);
+    assert_leads(&[(frames(json!([IMAGE])), "write `{\"image\": …}`")], &right);
+    assert_leads(&[(frames(json!({"image": IMAGE})), "put it into a list: `[…]`")], &right);
+    let strings = standard(json!({"inputs": {"frameImages": [IMAGE]}}));
+    let bare = standard(json!({"inputs": {"frameImages": IMAGE}}));
+    assert_leads(&[(bare, "put it into a list: `[…]`")], &strings);
+    assert_leads(&[(standard(json!({"inputImage": [IMAGE]})), "write it as `inputs.frameImages`")], &strings);
+    let video = |video: Value| o3(json!({"inputs": {"video": video}}));
+    assert_leads(&[(video(json!([VIDEO])), "take it out of the list")], &video(json!(VIDEO)));
+    assert_leads(
+        &[(video(json!([VIDEO, VIDEO])), "keep one of them, out of the list")],
+        &video(json!(VIDEO)),
+    );
+    assert_leads(
+        &[(o3(json!({"inputVideo": [VIDEO]})), "write it as `inputs.video`, out of its list")],
+        &video(json!(VIDEO)),
+    );
+    let shots = |shots: Value| {
+        let settings = json!({"klingai": {"multiPrompt": shots}});
+        without(sized(o3(json!({"providerSettings": settings}))), "positivePrompt")
+    };
+    let shot = json!({"prompt": "A kettle trembles", "duration": 5});
+    assert_leads(
+        &[(shots(json!(["A kettle trembles"])), "write `{\"prompt\": …, \"duration\": …}`")],
+        &shots(json!([shot])),
+    );
+    assert_leads(
+        &[(shots(json!("A kettle trembles")), "write `[{\"prompt\": …, \"duration\": …}]`")],
+        &shots(json!([shot])),
+    );
+}
+
+#[test]
+fn a_value_of_the_wrong_type_becomes_one_that_is_allowed() {
+    for (name, value, help, right) in [
+        ("includeCost", json!(1), "write `true` or `false`", json!(true)),
+        ("includeCost", json!("true"), "write true without quotes", json!(true)),
+        ("outputFormat", json!(4), "use one of `\"MP4\"`, `\"WEBM\"` or `\"MOV\"`", json!("MP4")),
+        ("outputFormat", json!(["MOV"]), "take it out of the list", json!("MOV")),
+        ("taskType", json!(5), "write `\"videoInference\"`", json!("videoInference")),
+        ("duration", json!("6"), "write the number without quotes", json!(6)),
+        ("positivePrompt", json!(17), "write it in double quotes", json!("17")),
+        ("positivePrompt", json!(1), "write a string", json!("one")),
+        (
+            "taskUUID",
+            Value::Null,
+            "give it a value: `null` is none",
+            json!("7d8f7a52-3f0e-4c56-9a3d-0c2f4b1e9d11"),
+        ),
+    ] {
+        let request = |value: Value| sized(o3(json!({name: value})));
+        assert_leads(&[(request(value), help)], &request(right));
+    }
+    let removable = "give it a value, or remove it: `null` is not the same as leaving it out";
+    assert_leads(&[(sized(o3(json!({"ttl": null}))), removable)], &sized(o3(json!({}))));
+    let framed = |frame: Value| o3(json!({"inputs": {"frameImages": [{"image": IMAGE, "frame": frame}]}}));
+    let nearest = "use one of `0`, `-1`, `\"first\"` or `\"last\"`";
+    assert_leads(&[(framed(json!(0.5)), nearest)], &framed(json!(0)));
+    assert_leads(&[(framed(json!(1)), nearest)], &framed(json!(0)));
+    let any = "use one of `\"first\"`, `\"last\"`, `0` or `-1`";
+    assert_leads(&[(framed(json!(true)), any)], &framed(json!("first")));
 }

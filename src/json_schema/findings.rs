@@ -14,7 +14,7 @@ use crate::finding::Finding;
 use crate::json::{self, Children, Member, Node, Pointer};
 use crate::parameters::{Parameters, Presence};
 use crate::rules::{self, Rule};
-use crate::ruleset::remedy::{Known, Remedy};
+use crate::ruleset::remedy::{Known, Remedy, Stray};
 use crate::ruleset::{
     ArrayShape, Format, NumberShape, Pattern, RuleSet, Scalar, Shape, StringShape, Types, UUID_V4,
     credential, remedy, wording,
@@ -28,6 +28,10 @@ struct Place<'t, 'd> {
     member: Option<Member<'d>>,
     slot: Option<u8>,
     shape: Option<&'t Shape>,
+    /// What the schema says of it, for hints.
+    described: Option<&'t Shape>,
+    /// Whether the schema says that it must be there.
+    is_required: bool,
     /// Its path as people write it; empty for the task.
     display: String,
 }
@@ -71,22 +75,38 @@ impl<'t, 'd> Judge<'_, 't, 'd> {
     fn place(&self, pointer: &str) -> Option<Place<'t, 'd>> {
         let task = self.parameters.task();
         let mut children = self.children.borrow_mut();
-        let shape = Some(&self.ruleset.table.task);
-        let mut place = Place { node: task, member: None, slot: None, shape, display: String::new() };
+        let table = &self.ruleset.table;
+        let mut place = Place {
+            node: task,
+            member: None,
+            slot: None,
+            shape: Some(&table.task),
+            described: Some(table.described()),
+            is_required: false,
+            display: String::new(),
+        };
         for token in Pointer::tokens(pointer) {
             if place.node.kind() == json::Kind::Array {
                 place.node = children.item(place.node, token.parse().ok()?)?;
-                place.shape = place.shape.and_then(|shape| shape.array.as_ref()?.items.as_deref());
-                (place.member, place.slot) = (None, None);
+                let items = |shape: &'t Shape| shape.array.as_ref()?.items.as_deref();
+                (place.shape, place.described) =
+                    (place.shape.and_then(items), place.described.and_then(items));
+                (place.member, place.slot, place.is_required) = (None, None, false);
                 place.display = format!("{}[{token}]", place.display);
             } else {
                 let member = children.member(place.node, &token)?;
-                let object = place.shape.and_then(|shape| shape.object.as_ref());
-                let property = object.and_then(|object| Some(&object.properties[object.index_of(&token)?]));
+                let property_of = |shape: &'t Shape| {
+                    let object = shape.object.as_ref()?;
+                    Some(&object.properties[object.index_of(&token)?])
+                };
+                let property = place.shape.and_then(property_of);
+                let described = place.described.and_then(property_of);
                 place.node = member.value;
                 place.member = Some(member);
                 place.slot = property.and_then(|property| property.slot);
                 place.shape = property.map(|property| &property.shape);
+                place.described = described.map(|property| &property.shape);
+                place.is_required = described.is_some_and(|property| property.is_required);
                 place.display = inside(&place.display, &token);
             }
         }
@@ -129,10 +149,12 @@ impl<'t, 'd> Judge<'_, 't, 'd> {
             Kind::Type(names) => {
                 let types = names.iter().filter_map(|name| Types::named(name));
                 let shape = Shape::of(types.fold(Types::NONE, Types::union));
+                let described = place.described.filter(|known| known.types == shape.types).unwrap_or(&shape);
                 if place.slot.is_some() || fault.holder.is_empty() {
                     self.parameters.set_contents_unknown(place.slot);
                 }
-                wording::wrong_type(path, &shape, node).at(node.span(), pointer)
+                let words = wording::wrong_type(path, shape.types, described, node, place.is_required);
+                words.at(node.span(), pointer)
             }
             Kind::Allowed(values) => {
                 let scalars: Option<Vec<Scalar>> =
@@ -196,7 +218,10 @@ impl<'t, 'd> Judge<'_, 't, 'd> {
         let children = &self.children;
         let taken =
             |index: usize| children.borrow_mut().member(place.node, &object.properties[index].name).is_some();
-        let remedy = remedy::find(self.ruleset, object, &place.display, name, taken, self.elsewhere);
+        let described = place.described.and_then(|shape| shape.object.as_ref()).unwrap_or(object);
+        let (path, value) = (place.display.as_str(), member.value);
+        let stray = Stray { ruleset, object, described, path, name, value };
+        let remedy = remedy::find(&stray, taken, self.elsewhere);
         match &remedy {
             Some(Remedy::Sibling(index)) => {
                 let property = &object.properties[*index];
@@ -211,10 +236,9 @@ impl<'t, 'd> Judge<'_, 't, 'd> {
         let task = self.parameters.task();
         let remedied = remedy
             .as_ref()
-            .map(|remedy| (remedy, remedy.is_there(self.ruleset, taken, task, &mut self.known)));
-        let words = wording::unknown_field(self.ruleset, object, &place.display, name, remedied);
-        let task = self.parameters.task_pointer();
-        let see = wording::see(self.ruleset, object, &self.absolute(holder), task, remedy.as_ref());
+            .map(|remedy| (remedy, remedy.is_there(ruleset, taken, task, &mut self.known)));
+        let words = wording::unknown_field(&stray, remedied);
+        let see = wording::see(&stray, holder, remedy.as_ref());
         let mut finding = words.at(member.key.span(), self.absolute(&pointer));
         finding.see = Some(see);
         self.findings.push(finding);

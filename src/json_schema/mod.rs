@@ -9,6 +9,7 @@ mod files;
 mod findings;
 mod keywords;
 mod outline;
+mod plainly;
 mod words;
 
 use std::cell::RefCell;

@@ -1,10 +1,11 @@
 //! The names in a schema: which parameters there are and which lists have items, whatever keyword says so. It becomes a
 //! table without any limits, so that hints, constraints and prices work with every schema; the limits are the
-//! validator's business.
+//! validator's business. What is said of a value plainly, without conditions, is kept beside it for the words of remedies.
 
 use serde_json::Value;
 
 use super::files::{Documents, fragment, resolve, without_fragment};
+use super::plainly::Plainly;
 use crate::json::MAX_DEPTH;
 use crate::ruleset::{
     ArrayShape, MAX_PARAMETERS, ObjectShape, ParameterEntry, Property, Shape, Table, Types,
@@ -23,10 +24,11 @@ const REFERENCES: [&str; 3] = ["$ref", "$dynamicRef", "$recursiveRef"];
 
 /// What is known of one value.
 #[derive(Debug, Default)]
-struct Outline {
+pub(super) struct Outline {
     /// In the order of the schema.
-    members: Vec<(String, Outline)>,
-    items: Option<Box<Outline>>,
+    pub members: Vec<(String, Outline)>,
+    pub items: Option<Box<Outline>>,
+    pub plainly: Plainly,
 }
 
 impl Outline {
@@ -47,6 +49,8 @@ struct Part<'s> {
     schema: &'s Value,
     root: &'s Value,
     base: &'s str,
+    /// Whether it speaks of the value whatever else is there.
+    is_certain: bool,
 }
 
 struct Reader<'s> {
@@ -61,11 +65,14 @@ pub(super) fn table(base: &str, documents: &Documents) -> Table {
     let mut outline = Outline::default();
     if let Some(root) = documents.get(base) {
         let mut reader = Reader { documents, open: Vec::new(), left: MOST_SCHEMAS };
-        reader.read(Part { schema: root, root, base }, &mut outline);
+        reader.read(Part { schema: root, root, base, is_certain: true }, &mut outline);
     }
     let mut parameters = Vec::new();
+    let described = outline.described();
     let task = shape(outline, Some(Holder { path: "", slot: None }), &mut parameters);
-    Table::new(task, parameters)
+    let mut table = Table::new(task, parameters);
+    table.described = Some(described);
+    table
 }
 
 impl<'s> Reader<'s> {
@@ -77,17 +84,22 @@ impl<'s> Reader<'s> {
         }
         self.left -= 1;
         self.open.push(part.schema);
+        if part.is_certain {
+            outline.plainly.add(keywords, |schema| self.types(Part { schema, ..part }));
+        }
         for (name, schema) in keywords.get("properties").and_then(Value::as_object).into_iter().flatten() {
             self.read(Part { schema, ..part }, outline.member(name));
         }
         for schemas in ITEMS.iter().filter_map(|keyword| keywords.get(*keyword)) {
             let items = outline.items.get_or_insert_default();
-            self.read_all(part, schemas, false, items);
+            let is_certain = part.is_certain && schemas.is_object();
+            self.read_all(Part { is_certain, ..part }, schemas, false, items);
         }
         for keyword in SAME_VALUE {
             if let Some(schemas) = keywords.get(keyword) {
                 let is_map = matches!(keyword, "dependentSchemas" | "dependencies");
-                self.read_all(part, schemas, is_map, outline);
+                let is_certain = part.is_certain && keyword == "allOf";
+                self.read_all(Part { is_certain, ..part }, schemas, is_map, outline);
             }
         }
         for reference in REFERENCES.iter().filter_map(|keyword| keywords.get(*keyword)?.as_str()) {
@@ -129,7 +141,24 @@ impl<'s> Reader<'s> {
         } else {
             with_anchor(root, &fragment)
         };
-        schema.map(|schema| Part { schema, root, base })
+        schema.map(|schema| Part { schema, root, base, ..part })
+    }
+
+    /// The types that a schema names itself, or the one that it refers to does.
+    fn types(&self, part: Part<'s>) -> Option<Types> {
+        let reference = || part.schema.get("$ref").and_then(Value::as_str);
+        match part.schema.get("type") {
+            Some(names) => types(names),
+            None => types(self.target(part, reference()?)?.schema.get("type")?),
+        }
+    }
+}
+
+/// The types of these names.
+pub(super) fn types(names: &Value) -> Option<Types> {
+    match names {
+        Value::Array(names) => names.iter().try_fold(Types::NONE, |all, name| Some(all.union(types(name)?))),
+        name => Types::named(name.as_str()?),
     }
 }
 

@@ -1,5 +1,6 @@
 //! A model's rule set: two data files, compiled to one table and its constraints.
 
+mod advice;
 mod compile;
 pub(crate) mod credential;
 mod ecma;

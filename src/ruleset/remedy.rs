@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use super::RuleSet;
-use super::table::{ObjectShape, Property};
+use super::table::{ObjectShape, Property, Shape};
+use super::{RuleSet, advice};
 use crate::json::Node;
 use crate::nearest::{are_alike, nearest};
 
@@ -18,6 +18,30 @@ pub enum Remedy {
     Item(String),
     /// Another model has it in this place.
     OtherModel(Arc<str>),
+}
+
+/// A key that its object does not know.
+#[derive(Clone, Copy)]
+pub struct Stray<'s> {
+    /// The rule set that judges the task.
+    pub ruleset: &'s RuleSet,
+    /// The names that the object may have.
+    pub object: &'s ObjectShape,
+    /// What they may be, as far as the schema says that.
+    pub described: &'s ObjectShape,
+    /// The path of the object; empty for the task.
+    pub path: &'s str,
+    /// The key.
+    pub name: &'s str,
+    /// What is behind it.
+    pub value: Node<'s>,
+}
+
+impl Stray<'_> {
+    /// How its value has to be changed for a place of that shape, to follow the place's name.
+    pub fn change_for(&self, shape: Option<&Shape>) -> String {
+        shape.map(|shape| advice::in_its_place(shape, self.value)).unwrap_or_default()
+    }
 }
 
 impl Remedy {
@@ -61,16 +85,14 @@ impl Known {
     }
 }
 
-/// Finds the remedy for the key `name` of the object at `path` (empty for the task). `taken` tells which members of the
-/// object are there already: one that is there is no remedy.
+/// Finds the remedy for an unknown key. `taken` tells which members of the object are there already: one that is there is
+/// no remedy.
 pub fn find(
-    ruleset: &RuleSet,
-    object: &ObjectShape,
-    path: &str,
-    name: &str,
+    stray: &Stray<'_>,
     taken: impl Fn(usize) -> bool,
     elsewhere: &dyn Fn(&str) -> Option<Arc<str>>,
 ) -> Option<Remedy> {
+    let Stray { ruleset, object, path, name, .. } = *stray;
     let here = if path.is_empty() { name.to_owned() } else { format!("{}.{name}", without_indices(path)) };
     let sibling = |candidate: &str| object.index_of(candidate).map(Remedy::Sibling);
     let outside = |slot: u8| match ruleset.table.parameter(slot).path.rsplit_once('.') {

@@ -292,6 +292,12 @@ impl ObjectShape {
             number = self.names.place_behind(number);
         }
     }
+
+    /// What the member of that name must be like.
+    #[must_use]
+    pub fn shape_of(&self, name: &str) -> Option<&Shape> {
+        self.index_of(name).map(|index| &self.properties[index].shape)
+    }
 }
 
 /// The indices of the bits that are set, in ascending order.
@@ -325,6 +331,8 @@ pub struct Table {
     pub envelope: [Option<u8>; 3],
     /// An object without members, for where the schema tells none.
     pub nothing: ObjectShape,
+    /// What a task is like by the plain words of its schema, where `task` has no more than the names.
+    pub described: Option<Shape>,
     item_paths: Vec<String>,
 }
 
@@ -341,7 +349,7 @@ impl Table {
         let mut item_paths = Vec::new();
         collect_item_paths(&task, "", &mut item_paths);
         let nothing = ObjectShape::new(Vec::new(), false);
-        let mut table = Self { task, parameters, envelope: [None; 3], nothing, item_paths };
+        let mut table = Self { task, parameters, envelope: [None; 3], nothing, described: None, item_paths };
         table.envelope = ["taskType", "taskUUID", "model"].map(|name| table.slot(name));
         table
     }
@@ -380,6 +388,18 @@ impl Table {
             [Scalar::Text(only)] => Some(only),
             _ => None,
         }
+    }
+
+    /// What a task is like, for hints.
+    #[must_use]
+    pub fn described(&self) -> &Shape {
+        self.described.as_ref().unwrap_or(&self.task)
+    }
+
+    /// What the parameter at `path` is like, for hints.
+    #[must_use]
+    pub fn description_of(&self, path: &str) -> Option<&Shape> {
+        path.split('.').try_fold(self.described(), |shape, name| shape.object.as_ref()?.shape_of(name))
     }
 
     /// The parameter in `slot`.

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use super::remedy::{self, Remedy};
+use super::remedy::{self, Remedy, Stray};
 use super::table::{ArrayShape, ObjectShape, Shape, ones};
 use super::{RuleSet, credential, wording};
 use crate::finding::Finding;
@@ -90,7 +90,7 @@ pub fn walk<'t>(
         sound,
         known: remedy::Known::default(),
     };
-    walk.value(&ruleset.table.task, task, &path, None);
+    walk.value(&ruleset.table.task, task, &path, None, false);
     walk.report_missing();
     walk.findings
 }
@@ -126,9 +126,16 @@ fn repeated_keys(node: Node<'_>, path: &Path<'_>, findings: &mut Vec<Finding>) {
 
 impl<'t, 'd> Walk<'_, 't, 'd> {
     /// Checks one value; `slot` is its parameter's, if it has one.
-    fn value(&mut self, shape: &'t Shape, node: Node<'d>, path: &Path<'_>, slot: Option<u8>) {
+    fn value(
+        &mut self,
+        shape: &'t Shape,
+        node: Node<'d>,
+        path: &Path<'_>,
+        slot: Option<u8>,
+        is_required: bool,
+    ) {
         if !shape.types.hold(node) {
-            self.not_of_type(shape, node, path, slot);
+            self.not_of_type(shape, node, path, slot, is_required);
             return;
         }
         if node.is_doubtful() {
@@ -160,7 +167,14 @@ impl<'t, 'd> Walk<'_, 't, 'd> {
         self.findings.push(words.at(node.span(), path.pointer()));
     }
 
-    fn not_of_type(&mut self, shape: &Shape, node: Node<'d>, path: &Path<'_>, slot: Option<u8>) {
+    fn not_of_type(
+        &mut self,
+        shape: &Shape,
+        node: Node<'d>,
+        path: &Path<'_>,
+        slot: Option<u8>,
+        is_required: bool,
+    ) {
         if slot.is_some() || node.index() == self.parameters.task().index() {
             self.parameters.set_contents_unknown(slot);
         }
@@ -168,7 +182,8 @@ impl<'t, 'd> Walk<'_, 't, 'd> {
             self.parameters.set_faulty(node);
             return;
         }
-        self.fault(node, path, wording::wrong_type(&path.display(), shape, node));
+        let words = wording::wrong_type(&path.display(), shape.types, shape, node, is_required);
+        self.fault(node, path, words);
         self.unread(node, path);
     }
 
@@ -227,7 +242,7 @@ impl<'t, 'd> Walk<'_, 't, 'd> {
         match &array.items {
             Some(items) => {
                 for (index, item) in node.items().enumerate() {
-                    self.value(items, item, &Path::Index(path, index), None);
+                    self.value(items, item, &Path::Index(path, index), None, false);
                 }
             }
             None => self.unread(node, path),
@@ -272,7 +287,8 @@ impl<'t, 'd> Walk<'_, 't, 'd> {
             if let Some(slot) = property.slot {
                 self.parameters.set_present(slot, member);
             }
-            self.value(&property.shape, member.value, &Path::Name(path, &property.name), property.slot);
+            let at = Path::Name(path, &property.name);
+            self.value(&property.shape, member.value, &at, property.slot, property.is_required);
         }
         self.keys.truncate(base);
     }
@@ -318,7 +334,15 @@ impl<'t, 'd> Walk<'_, 't, 'd> {
                 continue;
             }
             let taken = |index: usize| seen >> index & 1 == 1;
-            let remedy = remedy::find(self.ruleset, object, &path.display(), &name, taken, self.elsewhere);
+            let stray = Stray {
+                ruleset: self.ruleset,
+                object,
+                described: object,
+                path: &path.display(),
+                name: &name,
+                value: member.value,
+            };
+            let remedy = remedy::find(&stray, taken, self.elsewhere);
             match &remedy {
                 Some(Remedy::Sibling(index)) => {
                     let property = &object.properties[*index];
@@ -345,14 +369,10 @@ impl<'t, 'd> Walk<'_, 't, 'd> {
             let remedied = remedy
                 .as_ref()
                 .map(|remedy| (remedy, remedy.is_there(self.ruleset, taken, task, &mut self.known)));
-            let words = wording::unknown_field(self.ruleset, object, &path.display(), &name, remedied);
-            let see = wording::see(
-                self.ruleset,
-                object,
-                &path.pointer(),
-                self.parameters.task_pointer(),
-                remedy.as_ref(),
-            );
+            let words = wording::unknown_field(&stray, remedied);
+            let holder = path.pointer();
+            let holder = holder.strip_prefix(self.parameters.task_pointer()).unwrap_or_default();
+            let see = wording::see(&stray, holder, remedy.as_ref());
             let mut finding = words.at(member.key.span(), at.pointer());
             finding.see = Some(see);
             self.findings.push(finding);

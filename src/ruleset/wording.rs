@@ -2,11 +2,11 @@
 
 use std::borrow::Cow;
 
-use super::RuleSet;
+use super::advice;
 use super::format::{Format, Problem};
-use super::remedy::Remedy;
+use super::remedy::{Remedy, Stray};
 use super::scalar::Scalar;
-use super::table::{ArrayShape, NumberShape, ObjectShape, Shape, StringShape};
+use super::table::{ArrayShape, NumberShape, Shape, StringShape, Types};
 use crate::constraint::join;
 use crate::finding::{Finding, counted, quoted, shortened, text};
 use crate::json::{Key, Kind, Node, Number};
@@ -55,8 +55,9 @@ fn name_of(path: &str) -> String {
     if path.is_empty() { "the task".to_owned() } else { text!("`{path}`") }
 }
 
-pub fn wrong_type(path: &str, shape: &Shape, node: Node<'_>) -> Words {
-    let wanted = shape.types.display();
+/// `described` is what the schema says of the value, for the remedy.
+pub fn wrong_type(path: &str, types: Types, described: &Shape, node: Node<'_>, is_required: bool) -> Words {
+    let wanted = types.display();
     let found = kind_name(node);
     let number = node.as_number().filter(|_| wanted.contains("integer"));
     let message = if let Some(number) = number {
@@ -64,25 +65,7 @@ pub fn wrong_type(path: &str, shape: &Shape, node: Node<'_>) -> Words {
     } else {
         text!("{} must be {wanted}, not {found}", name_of(path))
     };
-    let text = node.as_str();
-    let is_written_number = text.as_deref().is_some_and(|text| {
-        !text.is_empty()
-            && text.len() <= 20
-            && text.trim_start_matches('-').bytes().all(|byte| byte.is_ascii_digit())
-    });
-    let help: Cow<'_, str> = match node.kind() {
-        Kind::Null => "give it a value, or remove it: `null` is not the same as leaving it out".into(),
-        Kind::String if wanted.contains("integer") && is_written_number => {
-            "write the number without quotes".into()
-        }
-        Kind::String if wanted.contains("boolean") && matches!(text.as_deref(), Some("true" | "false")) => {
-            text!("write {} without quotes", text.unwrap_or_default()).into()
-        }
-        Kind::String if wanted == "an array" => "put it into a list: `[…]`".into(),
-        Kind::Number if wanted == "an integer" => "write it without a fractional part".into(),
-        Kind::Number if wanted == "a string" => "write it in double quotes".into(),
-        _ => text!("write {wanted}").into(),
-    };
+    let help = advice::for_type(described, node, is_required);
     Words::new(&rules::WRONG_TYPE, message, text!("this is {found}"), help)
 }
 
@@ -100,14 +83,13 @@ pub fn not_allowed(path: &str, allowed: &[Scalar], node: Node<'_>) -> Words {
         .filter_map(|value| if let Scalar::Text(text) = value { Some(text.as_str()) } else { None });
     // A number in quotes where the bare number is allowed.
     let bare = allowed.iter().find(|value| text.as_deref() == Some(&value.to_string()));
+    let near = || text.as_deref().filter(|_| allowed.len() > 1).and_then(|it| nearest::nearest(it, texts));
     let help = if let Some(bare) = bare {
         text!("write `{bare}` without quotes, or one of {}", join(&values, "or"))
-    } else if let [only] = values.as_slice() {
-        text!("write {only}")
-    } else if let Some(nearest) = text.as_deref().and_then(|text| nearest::nearest(text, texts)) {
+    } else if let Some(nearest) = near() {
         text!("did you mean `\"{nearest}\"`? Allowed: {}", join(&values, "or"))
     } else {
-        text!("use one of {}", join(&values, "or"))
+        advice::one_of(allowed, node)
     };
     Words::new(&rules::VALUE_NOT_ALLOWED, message, "not allowed", help)
 }
@@ -230,15 +212,10 @@ pub fn duplicate_key(first: Key<'_>, later: Key<'_>, is_last: bool, pointer: Str
         .related(first.span(), pointer, "first used here")
 }
 
-/// What to do about an unknown key of the object at `path`. With the remedy comes whether what it names is there already.
-pub fn unknown_field(
-    ruleset: &RuleSet,
-    object: &ObjectShape,
-    path: &str,
-    name: &str,
-    remedy: Option<(&Remedy, bool)>,
-) -> Words {
-    let name = shortened(name);
+/// What to do about an unknown key. With the remedy comes whether what it names is there already.
+pub fn unknown_field(stray: &Stray<'_>, remedy: Option<(&Remedy, bool)>) -> Words {
+    let Stray { ruleset, object, path, .. } = *stray;
+    let name = shortened(stray.name);
     let holder = if path.is_empty() { String::new() } else { text!(" in `{path}`") };
     let message = if let Some((Remedy::Parameter(_) | Remedy::Item(_), _)) = remedy {
         let place = if path.is_empty() { "at the top of the task".to_owned() } else { text!("in `{path}`") };
@@ -251,17 +228,21 @@ pub fn unknown_field(
         Some((Remedy::Sibling(index), true)) => ("unknown".into(), is_there(&object.properties[*index].name)),
         Some((Remedy::Sibling(index), false)) => {
             let meant = &object.properties[*index].name;
-            (text!("did you mean `{meant}`?").into(), text!("write `{meant}`").into())
+            let change = stray.change_for(stray.described.shape_of(meant));
+            (text!("did you mean `{meant}`?").into(), text!("write `{meant}`{change}").into())
         }
         Some((Remedy::Parameter(slot), true)) => {
             ("wrong place".into(), is_there(&ruleset.table.parameter(*slot).path))
         }
         Some((Remedy::Parameter(slot), false)) => {
             let path = &ruleset.table.parameter(*slot).path;
+            let change = stray.change_for(ruleset.table.description_of(path));
             let help = match path.rsplit_once('.') {
                 // Nothing is to be written otherwise.
-                None if *path == name => text!("move it to the top of the task: `{path}`"),
-                _ => text!("write it as `{path}`"),
+                None if *path == name && change.is_empty() => {
+                    text!("move it to the top of the task: `{path}`")
+                }
+                _ => text!("write it as `{path}`{change}"),
             };
             ("wrong place".into(), help.into())
         }
@@ -281,19 +262,13 @@ pub fn unknown_field(
     Words::new(&rules::UNKNOWN_FIELD, message, label, help)
 }
 
-/// JSON Pointer, from the task, of the parameter whose documentation helps with an unknown key.
-pub fn see(
-    ruleset: &RuleSet,
-    object: &ObjectShape,
-    holder: &str,
-    task: &str,
-    remedy: Option<&Remedy>,
-) -> String {
-    let holder = holder.strip_prefix(task).unwrap_or_default();
+/// JSON Pointer, from the task, of the parameter whose documentation helps with an unknown key. `holder` is that of the
+/// object that has it.
+pub fn see(stray: &Stray<'_>, holder: &str, remedy: Option<&Remedy>) -> String {
     match remedy {
-        Some(Remedy::Sibling(index)) => text!("{holder}/{}", object.properties[*index].name),
+        Some(Remedy::Sibling(index)) => text!("{holder}/{}", stray.object.properties[*index].name),
         Some(Remedy::Parameter(slot)) => {
-            text!("/{}", ruleset.table.parameter(*slot).path.replace('.', "/"))
+            text!("/{}", stray.ruleset.table.parameter(*slot).path.replace('.', "/"))
         }
         Some(Remedy::Item(path)) => text!("/{}", path.replace("[]", "").replace('.', "/")),
         Some(Remedy::OtherModel(_)) | None => holder.to_owned(),
