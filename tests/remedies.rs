@@ -177,3 +177,13 @@ fn a_value_of_the_wrong_type_becomes_one_that_is_allowed() {
     let any = "use one of `\"first\"`, `\"last\"`, `0` or `-1`";
     assert_leads(&[(framed(json!(true)), any)], &framed(json!("first")));
 }
+
+#[test]
+fn a_key_that_stands_in_a_task_is_to_be_revoked() {
+    for name in ["apiKey", "api_key"] {
+        let request = sized(o3(json!({name: "abcdefgh12345678"})));
+        let help = "remove it, and revoke the key: it stands in the file";
+        assert_leads(&[(request, help)], &sized(o3(json!({}))));
+    }
+    assert_leads(&[(sized(o3(json!({"apiKey": "$KEY"}))), "remove it")], &sized(o3(json!({}))));
+}

@@ -3,9 +3,10 @@
 use std::sync::Arc;
 
 use super::table::{ObjectShape, Property, Shape};
-use super::{RuleSet, advice};
+use super::{RuleSet, advice, is_placeholder};
 use crate::json::Node;
 use crate::nearest::{are_alike, nearest};
+use crate::redact::reads_as_api_key;
 
 /// What to do about an unknown key.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,6 +39,12 @@ pub struct Stray<'s> {
 }
 
 impl Stray<'_> {
+    /// Whether an API key stands in the file by this name.
+    pub fn is_secret(&self) -> bool {
+        let is_key = |text: &str| !is_placeholder(text) && reads_as_api_key(self.name);
+        self.value.as_str().is_some_and(|text| is_key(&text))
+    }
+
     /// How its value has to be changed for a place of that shape, to follow the place's name.
     pub fn change_for(&self, shape: Option<&Shape>) -> String {
         shape.map(|shape| advice::in_its_place(shape, self.value)).unwrap_or_default()

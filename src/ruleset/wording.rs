@@ -252,6 +252,9 @@ pub fn unknown_field(stray: &Stray<'_>, remedy: Option<(&Remedy, bool)>) -> Word
         Some((Remedy::OtherModel(model), _)) => {
             ("not for this model".into(), text!("remove it, or use {model}, which has it").into())
         }
+        None if stray.is_secret() => {
+            ("unknown".into(), "remove it, and revoke the key: it stands in the file".into())
+        }
         None if object.properties.len() <= 8 => {
             let names: Vec<String> =
                 object.properties.iter().map(|property| text!("`{}`", property.name)).collect();
