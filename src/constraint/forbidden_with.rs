@@ -26,6 +26,10 @@ impl Form for ForbiddenWith {
         self.forbids.iter().map(|term| &term.parameter).collect()
     }
 
+    fn forbidden(&self) -> &[Term] {
+        &self.forbids
+    }
+
     fn check(&self, task: &Parameters<'_, '_>, report: &mut Reporter<'_>) {
         for term in self.forbids.iter().filter(|term| term.truth(task) == Truth::Yes) {
             let triggers = report.triggers(task);

@@ -94,6 +94,11 @@ pub trait Form: std::fmt::Debug + Send + Sync {
         Vec::new()
     }
 
+    /// What may not be there where it applies.
+    fn forbidden(&self) -> &[Term] {
+        &[]
+    }
+
     /// Whether these parameters, one bit each, tell that it has nothing to report, under the same conditions.
     fn is_kept_by(&self, _present: u128) -> bool {
         false
@@ -370,6 +375,15 @@ impl Check {
     #[must_use]
     pub fn limits(&self) -> Vec<Proposal> {
         self.form.limits()
+    }
+
+    /// Where it forbids the parameter in `slot` whatever else is there: the remedy.
+    #[must_use]
+    pub fn against(&self, slot: u8) -> Option<&str> {
+        let is_it = |term: &Term| term.parameter.slot == slot && term.is.is_empty();
+        let is_unconditional = self.when.is_empty() && self.given.is_empty() && self.unless.is_empty();
+        let is_against = is_unconditional && self.form.forbidden().iter().any(is_it);
+        is_against.then(|| self.wording.help.as_deref().unwrap_or("remove it"))
     }
 
     /// Whether these parameters, one bit each, tell that it has nothing to report, as [`Form::is_kept_by`].

@@ -154,13 +154,15 @@ impl<'t, 'd> Judge<'_, 't, 'd> {
                     self.parameters.set_contents_unknown(place.slot);
                 }
                 let words = wording::wrong_type(path, shape.types, described, node, place.is_required);
-                words.at(node.span(), pointer)
+                words.or_rather(self.ruleset.against(place.slot)).at(node.span(), pointer)
             }
             Kind::Allowed(values) => {
                 let scalars: Option<Vec<Scalar>> =
                     values.iter().map(|value| serde_json::from_value(value.clone()).ok()).collect();
                 match scalars.filter(|scalars| !scalars.is_empty()) {
-                    Some(scalars) => wording::not_allowed(path, &scalars, node).at(node.span(), pointer),
+                    Some(scalars) => wording::not_allowed(path, &scalars, node)
+                        .or_rather(self.ruleset.against(place.slot))
+                        .at(node.span(), pointer),
                     None => words::not_allowed(path, values, node, pointer),
                 }
             }

@@ -145,8 +145,8 @@ impl<'t, 'd> Walk<'_, 't, 'd> {
         }
         let shape = shape.union.iter().find(|branch| branch.types.hold(node)).unwrap_or(shape);
         if !shape.allowed.is_empty() && !shape.allowed.iter().any(|allowed| allowed.equals(node)) {
-            let finding = wording::not_allowed(&path.display(), &shape.allowed, node);
-            self.fault(node, path, finding);
+            let words = wording::not_allowed(&path.display(), &shape.allowed, node);
+            self.fault(node, path, words.or_rather(self.ruleset.against(slot)));
             return;
         }
         match node.kind() {
@@ -183,7 +183,7 @@ impl<'t, 'd> Walk<'_, 't, 'd> {
             return;
         }
         let words = wording::wrong_type(&path.display(), shape.types, shape, node, is_required);
-        self.fault(node, path, words);
+        self.fault(node, path, words.or_rather(self.ruleset.against(slot)));
         self.unread(node, path);
     }
 

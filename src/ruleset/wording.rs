@@ -32,6 +32,11 @@ impl Words {
         Self { rule, message, label: label.into(), help: help.into() }
     }
 
+    /// The same with another remedy, where there is one.
+    pub fn or_rather(self, help: Option<&str>) -> Self {
+        Self { help: help.map_or(self.help, |help| help.to_owned().into()), ..self }
+    }
+
     /// The finding in its place.
     pub fn at(self, span: Span, pointer: String) -> Finding {
         Finding::new(self.rule, span, pointer, self.message).label(self.label).help(self.help)
