@@ -195,3 +195,34 @@ fn what_is_contested_anyway_is_not_repaired() {
         assert_leads(&[(sized(o3(json!({"resolution": value}))), help)], &sized(o3(json!({}))));
     }
 }
+
+#[test]
+fn a_member_of_an_element_is_rather_one_beside_it() {
+    let request = |element: Value| {
+        let prompt = "<<<element_1>>> drifts down a gutter";
+        sized(o3(json!({"positivePrompt": prompt, "inputs": {"elements": [element]}})))
+    };
+    assert_leads(
+        &[(request(json!({"id": "boat", "video": VIDEO})), "write `videos`: `[…]`")],
+        &request(json!({"id": "boat", "videos": [VIDEO]})),
+    );
+    assert_leads(
+        &[(request(json!({"id": "boat", "video": [VIDEO]})), "write `videos`")],
+        &request(json!({"id": "boat", "videos": [VIDEO]})),
+    );
+    assert_leads(
+        &[(request(json!({"id": "boat", "image": IMAGE})), "write `frontalImage`")],
+        &request(json!({"id": "boat", "frontalImage": IMAGE})),
+    );
+    assert_leads(
+        &[(request(json!({"id": "boat", "frontalImage": IMAGE, "image": IMAGE})), "write `images`: `[…]`")],
+        &request(json!({"id": "boat", "frontalImage": IMAGE, "images": [IMAGE]})),
+    );
+    assert_leads(
+        &[(
+            request(json!({"id": "boat", "videos": [VIDEO], "video": VIDEO})),
+            "remove it: `videos` is there already",
+        )],
+        &request(json!({"id": "boat", "videos": [VIDEO]})),
+    );
+}

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::table::{ObjectShape, Property, Shape};
 use super::{RuleSet, advice, is_placeholder};
 use crate::json::Node;
-use crate::nearest::{are_alike, nearest};
+use crate::nearest::{are_alike, distance, nearest};
 use crate::redact::reads_as_api_key;
 
 /// What to do about an unknown key.
@@ -114,6 +114,9 @@ pub fn find(
     if let Some((index, _)) = properties.find(|property| path.contains('[') && lacks(property)) {
         return Some(Remedy::Sibling(index));
     }
+    if let Some(index) = path.contains('[').then(|| one_edit_away(stray, &taken)).flatten() {
+        return Some(Remedy::Sibling(index));
+    }
     // What is inside of a list was not meant to be the list.
     let misnomer = ruleset.misnomers.get(name).filter(|meant| !path.starts_with(meant.as_str()));
     if let Some(slot) = misnomer.and_then(|meant| ruleset.table.slot(meant)) {
@@ -136,6 +139,20 @@ pub fn find(
     }
     let item = ruleset.table.item_paths().iter().find(|item| item.rsplit('.').next() == Some(name));
     item.cloned().map(Remedy::Item)
+}
+
+/// The member of the same object that is one edit away; where that takes no such value, rather one that does, is not there
+/// yet and has the name for its last word: of `images` and `frontalImage` the second for a single `image`.
+fn one_edit_away(stray: &Stray<'_>, taken: impl Fn(usize) -> bool) -> Option<usize> {
+    let properties = &stray.object.properties;
+    let near = properties.iter().position(|property| distance(&property.name, stray.name) == 1)?;
+    let fits = |index: usize| {
+        let shape = stray.described.shape_of(&properties[index].name);
+        shape.is_none_or(|shape| shape.types.hold(stray.value))
+    };
+    let ends = |index: usize| ends_with_word(&properties[index].name, stray.name);
+    let other = (0..properties.len()).find(|&index| ends(index) && fits(index) && !taken(index));
+    other.filter(|_| !fits(near)).or(Some(near))
 }
 
 /// Whether a name in camel case ends with this word: `inputImage` with `image`.
