@@ -226,3 +226,135 @@ fn a_member_of_an_element_is_rather_one_beside_it() {
         &request(json!({"id": "boat", "videos": [VIDEO]})),
     );
 }
+
+/// What stands beside these inputs and settings, in a request with a size unless a video gives it.
+fn settled(model: fn(Value) -> Value, inputs: Value, settings: &Value) -> Value {
+    let is_sized = inputs["video"].is_null();
+    let mut request = model(json!({"inputs": inputs}));
+    if !settings.is_null() {
+        request["providerSettings"] = json!({"klingai": settings});
+    }
+    if is_sized { sized(request) } else { request }
+}
+
+#[test]
+fn reference_videos_get_a_setting_and_an_image() {
+    let bare = || json!({"referenceVideos": [VIDEO]});
+    let whole = || json!({"referenceVideos": [VIDEO], "referenceImages": [IMAGE]});
+    let kept = json!({"keepOriginalSound": true});
+    let turned = json!({"characterOrientation": "image"});
+    let needs = "`providerSettings.klingai.keepOriginalSound`";
+    let image = "add an image to `inputs.referenceImages`";
+    let sound = "write `keepOriginalSound` instead of `sound`";
+    let either =
+        "set `providerSettings.klingai.keepOriginalSound` or `providerSettings.klingai.characterOrientation`";
+    let or_remove = "or remove `inputs.referenceVideos`";
+    for (inputs, settings, help) in [
+        (bare(), json!(null), format!("set {needs} and {image}, {or_remove}")),
+        (whole(), json!(null), format!("set {needs}, {or_remove}")),
+        (bare(), json!({}), format!("{either}, and {image}")),
+        (whole(), json!({}), either.to_owned()),
+        (bare(), json!({"sound": true}), format!("{sound}, and {image}")),
+        (whole(), json!({"sound": true}), sound.to_owned()),
+        (bare(), json!({"sound": false}), format!("{sound} to be safe, and {image}")),
+        (whole(), json!({"sound": false}), format!("{sound} to be safe")),
+    ] {
+        let request = settled(o3, inputs, &settings);
+        assert_leads(&[(request, &help)], &settled(o3, whole(), &kept));
+    }
+    assert_leads(&[], &settled(o3, whole(), &json!({"keepOriginalSound": false})));
+    let orientation = "set `providerSettings.klingai.characterOrientation`";
+    let safe = "to be safe: the page asks for some setting beside reference videos, without saying which";
+    for (inputs, settings, help) in [
+        (bare(), json!(null), format!("{orientation} and {image}, {or_remove}")),
+        (whole(), json!(null), format!("{orientation}, {or_remove}")),
+        (bare(), json!({}), format!("set `characterOrientation` and {image} {safe}")),
+        (whole(), json!({}), format!("set `characterOrientation` {safe}")),
+    ] {
+        let request = settled(standard, inputs, &settings);
+        assert_leads(&[(request, &help)], &settled(standard, whole(), &turned));
+    }
+    let sounding = json!({"characterOrientation": "image", "sound": true});
+    let sounding = settled(standard, whole(), &sounding);
+    assert_leads(&[(sounding, "remove `sound`")], &settled(standard, whole(), &turned));
+}
+
+#[test]
+fn a_video_input_stands_without_generated_sound_and_shots() {
+    let edit = || json!({"video": VIDEO});
+    let clean = || settled(o3, edit(), &json!(null));
+    let page = "the page forbids it beside a video input";
+    for (settings, help) in [
+        (
+            json!({"sound": true}),
+            "remove `providerSettings`: a video input has no generated audio".to_owned(),
+        ),
+        (json!({"sound": false}), format!("remove `providerSettings` to be safe: {page}")),
+        (json!({}), "remove `providerSettings`".to_owned()),
+    ] {
+        assert_leads(&[(settled(o3, edit(), &settings), &help)], &clean());
+    }
+    let with_image = || json!({"video": VIDEO, "referenceImages": [IMAGE]});
+    assert_leads(
+        &[(
+            settled(o3, with_image(), &json!({"sound": true, "keepOriginalSound": true})),
+            "remove `sound`: a video input has no generated audio",
+        )],
+        &settled(o3, with_image(), &json!({"keepOriginalSound": true})),
+    );
+    let shots = json!([{"prompt": "A kettle trembles", "duration": 5}]);
+    let told = settled(o3, edit(), &json!({"multiPrompt": shots}));
+    assert_leads(&[(told.clone(), &format!("remove `providerSettings` to be safe: {page}"))], &clean());
+    let beside = "keep `positivePrompt` to be safe: `multiPrompt` is contested beside a video input too";
+    assert_leads(&[(told.clone(), beside)], &clean());
+    let unprompted = without(told, "positivePrompt");
+    let instead = format!("write a `positivePrompt` instead of `providerSettings` to be safe: {page}");
+    assert_leads(&[(unprompted, &instead)], &clean());
+    let sounding = settled(o3, edit(), &json!({"multiPrompt": shots, "sound": true}));
+    assert_leads(
+        &[
+            (
+                without(sounding, "positivePrompt"),
+                "write a `positivePrompt` instead of `multiPrompt` to be safe",
+            ),
+            (
+                settled(o3, edit(), &json!({"sound": true})),
+                "remove `providerSettings`: a video input has no generated audio",
+            ),
+        ],
+        &clean(),
+    );
+    let told = settled(standard, json!({"referenceVideos": [VIDEO]}), &json!({"multiPrompt": shots}));
+    let turned = json!({"referenceVideos": [VIDEO], "referenceImages": [IMAGE]});
+    let safe = "the page asks for some setting beside reference videos, without saying which";
+    assert_leads(
+        &[
+            (without(told, "positivePrompt"), "write a `positivePrompt` instead of `multiPrompt` to be safe"),
+            (
+                settled(standard, json!({"referenceVideos": [VIDEO]}), &json!({})),
+                &format!(
+                    "set `characterOrientation` and add an image to `inputs.referenceImages` to be safe: {safe}"
+                ),
+            ),
+        ],
+        &settled(standard, turned, &json!({"characterOrientation": "video"})),
+    );
+}
+
+#[test]
+fn one_of_two_video_inputs_goes() {
+    let both = || json!({"video": VIDEO, "referenceVideos": [VIDEO], "referenceImages": [IMAGE]});
+    let kept = json!({"keepOriginalSound": true});
+    let newer = "a newer revision of the page forbids it beside `inputs.video`";
+    assert_leads(
+        &[(settled(o3, both(), &json!(null)), &format!("remove `inputs.referenceVideos`: {newer}"))],
+        &settled(o3, json!({"video": VIDEO, "referenceImages": [IMAGE]}), &json!(null)),
+    );
+    let help = "remove `inputs.referenceVideos` to be safe, or replace `inputs.video` by `inputs.frameImages` or a size";
+    for inputs in [
+        json!({"video": VIDEO, "referenceImages": [IMAGE]}),
+        json!({"referenceVideos": [VIDEO], "referenceImages": [IMAGE]}),
+    ] {
+        assert_leads(&[(settled(o3, both(), &kept), help)], &settled(o3, inputs, &kept));
+    }
+}

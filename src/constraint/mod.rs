@@ -21,6 +21,7 @@ mod term;
 mod unique_items;
 mod used_together;
 mod value_limit;
+mod wording;
 
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -29,14 +30,16 @@ pub use gate::{Gates, Memory};
 pub use operand::Operand;
 pub use proposal::Proposal;
 use serde::Deserialize;
+pub use term::Term;
+use wording::{Remedy, Wording};
 
 use crate::diagnostic::{Basis, Severity};
 use crate::finding::Finding;
 use crate::json::Node;
-use crate::parameters::{Parameters, Presence, Truth};
+use crate::parameters::{Parameters, Truth};
 use crate::rules::{self, Rule};
+use crate::ruleset::Table;
 use crate::ruleset::reader::{self, Wrong};
-use crate::ruleset::{Scalar, Table};
 
 /// Every form: its name in the constraint files, and its type.
 macro_rules! forms {
@@ -190,13 +193,6 @@ pub struct Check {
     wording: Wording,
 }
 
-/// Words of the data file for a finding, where those of the form would be too general.
-#[derive(Debug, Clone, Default)]
-struct Wording {
-    message: Option<String>,
-    help: Option<String>,
-}
-
 /// A parameter outside of lists, by its path from the task (`inputs.video`).
 #[derive(Debug, Clone, Deserialize)]
 #[serde(from = "String")]
@@ -248,50 +244,11 @@ impl Parameter {
     }
 }
 
-/// A condition on one parameter: that it is present, or that it has one of some values.
-#[derive(Debug, Clone)]
-pub struct Term {
-    /// The parameter.
-    pub parameter: Parameter,
-    /// The values that satisfy the condition; any, where there are none.
-    pub is: Vec<Scalar>,
-}
-
-impl Term {
-    /// Whether it holds: `Maybe` where the parameter's presence, or a value that is asked for, cannot be known.
-    #[must_use]
-    pub fn truth(&self, task: &Parameters<'_, '_>) -> Truth {
-        match task.presence(&self.parameter) {
-            Presence::Absent => Truth::No,
-            Presence::Unknown | Presence::Meant => Truth::Maybe,
-            Presence::Present if self.is.is_empty() => Truth::Yes,
-            Presence::Present => match task.sound_value(&self.parameter) {
-                None => Truth::Maybe,
-                Some(value) if self.is.iter().any(|scalar| scalar.equals(value)) => Truth::Yes,
-                Some(_) => Truth::No,
-            },
-        }
-    }
-
-    /// The parameter with each of the values asked for.
-    fn proposals(&self) -> Vec<Proposal> {
-        self.is.iter().map(|value| Proposal::value(&self.parameter.path, value.to_value())).collect()
-    }
-
-    /// The parameter with the value asked for, for messages: `` `safety.mode` `` or `` `sound: true` ``.
-    #[must_use]
-    pub fn display(&self) -> String {
-        match self.is.as_slice() {
-            [value] => format!("`{}: {value}`", self.parameter.path),
-            _ => format!("`{}`", self.parameter.path),
-        }
-    }
-}
-
 /// Where forms report to: it knows the rule, the constraint and the words of the data file.
 pub struct Reporter<'r> {
     check: &'r Check,
     origin: &'r Arc<Origin>,
+    task: &'r Parameters<'r, 'r>,
     findings: &'r mut Vec<Finding>,
 }
 
@@ -318,7 +275,7 @@ impl<'r> Reporter<'r> {
     pub fn add(&mut self, mut finding: Finding) {
         let wording = &self.check.wording;
         finding.message = wording.message.clone().unwrap_or(finding.message);
-        finding.help = wording.help.clone().map(Cow::Owned).or(finding.help);
+        finding.help = wording.help_for(self.task).map(|help| Cow::Owned(help.to_owned())).or(finding.help);
         finding.origin = Some(Arc::clone(self.origin));
         self.findings.push(finding);
     }
@@ -334,13 +291,8 @@ impl<'r> Reporter<'r> {
 impl Check {
     /// Reports where the task breaks it.
     pub fn run(&self, origin: &Arc<Origin>, task: &Parameters<'_, '_>, findings: &mut Vec<Finding>) {
-        let is_triggered =
-            self.when.is_empty() || self.when.iter().any(|term| term.truth(task) == Truth::Yes);
-        if is_triggered
-            && self.given.iter().all(|term| term.truth(task) == Truth::Yes)
-            && self.unless.iter().all(|term| term.truth(task) == Truth::No)
-        {
-            self.form.check(task, &mut Reporter { check: self, origin, findings });
+        if term::apply(&self.when, &self.given, &self.unless, task) {
+            self.form.check(task, &mut Reporter { check: self, origin, task, findings });
         }
     }
 
@@ -412,10 +364,12 @@ struct WrittenCheck {
     unless: Vec<Term>,
     message: Option<String>,
     help: Option<String>,
+    #[serde(default)]
+    remedies: Vec<Remedy>,
 }
 
 /// The members of a check that are no operands.
-const BESIDE_OPERANDS: [&str; 7] = ["form", "rule", "when", "given", "unless", "message", "help"];
+const BESIDE_OPERANDS: [&str; 8] = ["form", "rule", "when", "given", "unless", "message", "help", "remedies"];
 
 /// The name of the rule of a check: the one it names, else that of its form.
 #[must_use]
@@ -447,7 +401,7 @@ impl Check {
             named: Vec::new(),
             slots: 0,
             form,
-            wording: Wording { message: written.message, help: written.help },
+            wording: Wording { message: written.message, help: written.help, remedies: written.remedies },
         };
         let (mut named, mut slots) = (Vec::new(), 0);
         for parameter in check.parameters() {
@@ -458,6 +412,9 @@ impl Check {
             }
         }
         (check.named, check.slots) = (named, slots);
+        for parameter in check.wording.parameters() {
+            parameter.bind(table)?;
+        }
         let conditions = check.when.iter().chain(&check.given).chain(&check.unless).map(Operand::Term);
         match conditions.chain(check.form.operands()).find_map(|operand| operand.fault(table)) {
             Some(fault) => Err(Wrong::from(fault)),
