@@ -228,7 +228,7 @@ fn a_member_of_an_element_is_rather_one_beside_it() {
 }
 
 /// What stands beside these inputs and settings, in a request with a size unless a video gives it.
-fn settled(model: fn(Value) -> Value, inputs: Value, settings: &Value) -> Value {
+fn settled(model: fn(Value) -> Value, inputs: &Value, settings: &Value) -> Value {
     let is_sized = inputs["video"].is_null();
     let mut request = model(json!({"inputs": inputs}));
     if !settings.is_null() {
@@ -259,10 +259,10 @@ fn reference_videos_get_a_setting_and_an_image() {
         (bare(), json!({"sound": false}), format!("{sound} to be safe, and {image}")),
         (whole(), json!({"sound": false}), format!("{sound} to be safe")),
     ] {
-        let request = settled(o3, inputs, &settings);
-        assert_leads(&[(request, &help)], &settled(o3, whole(), &kept));
+        let request = settled(o3, &inputs, &settings);
+        assert_leads(&[(request, &help)], &settled(o3, &whole(), &kept));
     }
-    assert_leads(&[], &settled(o3, whole(), &json!({"keepOriginalSound": false})));
+    assert_leads(&[], &settled(o3, &whole(), &json!({"keepOriginalSound": false})));
     let orientation = "set `providerSettings.klingai.characterOrientation`";
     let safe = "to be safe: the page asks for some setting beside reference videos, without saying which";
     for (inputs, settings, help) in [
@@ -271,18 +271,18 @@ fn reference_videos_get_a_setting_and_an_image() {
         (bare(), json!({}), format!("set `characterOrientation` and {image} {safe}")),
         (whole(), json!({}), format!("set `characterOrientation` {safe}")),
     ] {
-        let request = settled(standard, inputs, &settings);
-        assert_leads(&[(request, &help)], &settled(standard, whole(), &turned));
+        let request = settled(standard, &inputs, &settings);
+        assert_leads(&[(request, &help)], &settled(standard, &whole(), &turned));
     }
     let sounding = json!({"characterOrientation": "image", "sound": true});
-    let sounding = settled(standard, whole(), &sounding);
-    assert_leads(&[(sounding, "remove `sound`")], &settled(standard, whole(), &turned));
+    let sounding = settled(standard, &whole(), &sounding);
+    assert_leads(&[(sounding, "remove `sound`")], &settled(standard, &whole(), &turned));
 }
 
 #[test]
 fn a_video_input_stands_without_generated_sound_and_shots() {
     let edit = || json!({"video": VIDEO});
-    let clean = || settled(o3, edit(), &json!(null));
+    let clean = || settled(o3, &edit(), &json!(null));
     let page = "the page forbids it beside a video input";
     for (settings, help) in [
         (
@@ -292,25 +292,25 @@ fn a_video_input_stands_without_generated_sound_and_shots() {
         (json!({"sound": false}), format!("remove `providerSettings` to be safe: {page}")),
         (json!({}), "remove `providerSettings`".to_owned()),
     ] {
-        assert_leads(&[(settled(o3, edit(), &settings), &help)], &clean());
+        assert_leads(&[(settled(o3, &edit(), &settings), &help)], &clean());
     }
     let with_image = || json!({"video": VIDEO, "referenceImages": [IMAGE]});
     assert_leads(
         &[(
-            settled(o3, with_image(), &json!({"sound": true, "keepOriginalSound": true})),
+            settled(o3, &with_image(), &json!({"sound": true, "keepOriginalSound": true})),
             "remove `sound`: a video input has no generated audio",
         )],
-        &settled(o3, with_image(), &json!({"keepOriginalSound": true})),
+        &settled(o3, &with_image(), &json!({"keepOriginalSound": true})),
     );
     let shots = json!([{"prompt": "A kettle trembles", "duration": 5}]);
-    let told = settled(o3, edit(), &json!({"multiPrompt": shots}));
+    let told = settled(o3, &edit(), &json!({"multiPrompt": shots}));
     assert_leads(&[(told.clone(), &format!("remove `providerSettings` to be safe: {page}"))], &clean());
     let beside = "keep `positivePrompt` to be safe: `multiPrompt` is contested beside a video input too";
     assert_leads(&[(told.clone(), beside)], &clean());
     let unprompted = without(told, "positivePrompt");
     let instead = format!("write a `positivePrompt` instead of `providerSettings` to be safe: {page}");
     assert_leads(&[(unprompted, &instead)], &clean());
-    let sounding = settled(o3, edit(), &json!({"multiPrompt": shots, "sound": true}));
+    let sounding = settled(o3, &edit(), &json!({"multiPrompt": shots, "sound": true}));
     assert_leads(
         &[
             (
@@ -318,26 +318,26 @@ fn a_video_input_stands_without_generated_sound_and_shots() {
                 "write a `positivePrompt` instead of `multiPrompt` to be safe",
             ),
             (
-                settled(o3, edit(), &json!({"sound": true})),
+                settled(o3, &edit(), &json!({"sound": true})),
                 "remove `providerSettings`: a video input has no generated audio",
             ),
         ],
         &clean(),
     );
-    let told = settled(standard, json!({"referenceVideos": [VIDEO]}), &json!({"multiPrompt": shots}));
+    let told = settled(standard, &json!({"referenceVideos": [VIDEO]}), &json!({"multiPrompt": shots}));
     let turned = json!({"referenceVideos": [VIDEO], "referenceImages": [IMAGE]});
     let safe = "the page asks for some setting beside reference videos, without saying which";
     assert_leads(
         &[
             (without(told, "positivePrompt"), "write a `positivePrompt` instead of `multiPrompt` to be safe"),
             (
-                settled(standard, json!({"referenceVideos": [VIDEO]}), &json!({})),
+                settled(standard, &json!({"referenceVideos": [VIDEO]}), &json!({})),
                 &format!(
                     "set `characterOrientation` and add an image to `inputs.referenceImages` to be safe: {safe}"
                 ),
             ),
         ],
-        &settled(standard, turned, &json!({"characterOrientation": "video"})),
+        &settled(standard, &turned, &json!({"characterOrientation": "video"})),
     );
 }
 
@@ -347,14 +347,60 @@ fn one_of_two_video_inputs_goes() {
     let kept = json!({"keepOriginalSound": true});
     let newer = "a newer revision of the page forbids it beside `inputs.video`";
     assert_leads(
-        &[(settled(o3, both(), &json!(null)), &format!("remove `inputs.referenceVideos`: {newer}"))],
-        &settled(o3, json!({"video": VIDEO, "referenceImages": [IMAGE]}), &json!(null)),
+        &[(settled(o3, &both(), &json!(null)), &format!("remove `inputs.referenceVideos`: {newer}"))],
+        &settled(o3, &json!({"video": VIDEO, "referenceImages": [IMAGE]}), &json!(null)),
     );
     let help = "remove `inputs.referenceVideos` to be safe, or replace `inputs.video` by `inputs.frameImages` or a size";
     for inputs in [
         json!({"video": VIDEO, "referenceImages": [IMAGE]}),
         json!({"referenceVideos": [VIDEO], "referenceImages": [IMAGE]}),
     ] {
-        assert_leads(&[(settled(o3, both(), &kept), help)], &settled(o3, inputs, &kept));
+        assert_leads(&[(settled(o3, &both(), &kept), help)], &settled(o3, &inputs, &kept));
     }
+}
+
+#[test]
+fn only_what_can_stand_is_to_be_added() {
+    let named = "<<<element_1>>> drifts down a gutter";
+    let element = json!([{"id": "boat"}]);
+    let frames = || json!([{"image": IMAGE}]);
+    let cast = |inputs: Value| standard(json!({"positivePrompt": named, "inputs": inputs}));
+    let whole = cast(json!({"frameImages": frames(), "elements": element}));
+    let instead = "`inputs.frameImages` instead of `width` and `height`";
+    assert_leads(
+        &[(
+            sized(cast(json!({"elements": element}))),
+            &format!("add {instead}, or remove `inputs.elements`"),
+        )],
+        &whole,
+    );
+    let empty = sized(cast(json!({"elements": element, "frameImages": []})));
+    assert_leads(&[(empty, &format!("put an item into {instead}"))], &whole);
+    let kept = json!({"keepOriginalSound": true});
+    let images = || json!({"referenceImages": [IMAGE]});
+    let removable = "remove `providerSettings.klingai.keepOriginalSound`";
+    assert_leads(
+        &[(settled(o3, &images(), &kept), &format!("add `inputs.referenceVideos`, or {removable}"))],
+        &settled(o3, &json!({"referenceImages": [IMAGE], "referenceVideos": [VIDEO]}), &kept),
+    );
+    let unsized_request = o3(json!({"inputs": images(), "providerSettings": {"klingai": kept}}));
+    assert_leads(
+        &[(unsized_request, &format!("add `inputs.referenceVideos` or `inputs.video`, or {removable}"))],
+        &settled(o3, &json!({"referenceImages": [IMAGE], "video": VIDEO}), &kept),
+    );
+    let cast = |inputs: Value| o3(json!({"positivePrompt": named, "inputs": inputs}));
+    assert_leads(
+        &[(
+            cast(json!({"elements": element})),
+            "add exactly one of them: `inputs.frameImages` or `width`/`height`",
+        )],
+        &sized(cast(json!({"elements": element}))),
+    );
+    assert_leads(
+        &[(
+            o3(json!({"inputs": {"frameImages": []}})),
+            "put an item into `inputs.frameImages`, or use `inputs.video` or `width`/`height` instead",
+        )],
+        &o3(json!({"inputs": {"video": VIDEO}})),
+    );
 }

@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use super::gate::mask;
-use super::{Form, Parameter, Reporter, join, non_empty};
+use super::{Form, Parameter, Reporter, Term, join, non_empty};
 use crate::finding::{Finding, text};
 use crate::parameters::{Parameters, Presence, Truth};
 
@@ -40,6 +40,16 @@ impl Form for ExactlyOneOf {
         whole == 1
     }
 
+    fn obstacles(&self, _when: &[Term], parameter: &Parameter, task: &Parameters<'_, '_>) -> Vec<String> {
+        let is_in = |Group(group): &&Group| group.iter().any(|other| other.slot() == parameter.slot());
+        if !self.options.iter().any(|group| is_in(&group)) {
+            return Vec::new();
+        }
+        let others = self.options.iter().filter(|group| !is_in(group)).flat_map(|Group(group)| group);
+        let here = others.filter(|other| task.is_present(other));
+        here.map(|other| text!("`{}`", other.path)).collect()
+    }
+
     fn check(&self, task: &Parameters<'_, '_>, report: &mut Reporter<'_>) {
         let mut present: Option<&[Parameter]> = None;
         let mut is_contested = false;
@@ -69,15 +79,28 @@ impl ExactlyOneOf {
     fn report_none(&self, task: &Parameters<'_, '_>, report: &mut Reporter<'_>) {
         let missing = &self.options[0].0[0];
         let message = text!("one of {} is needed", self.names());
-        let mut finding = Finding::new(report.rule(), task.key_span(missing), task.pointer(missing), message)
-            .help(text!("add exactly one of them: {}", self.names()));
-        if task.is_present(missing) {
-            finding = finding.label("an empty list counts as none").help(text!(
-                "put an item into `{}`, or use another of {} instead",
-                missing.path,
-                self.names()
-            ));
-        }
+        let mut finding = Finding::new(report.rule(), task.key_span(missing), task.pointer(missing), message);
+        let names = |groups: &[&Group]| {
+            let names: Vec<String> = groups.iter().map(|group| group_name(&group.0)).collect();
+            join(&names, "or")
+        };
+        let can_stand = |group: &&Group| group.0.iter().all(|it| report.obstacles(it).is_empty());
+        let possible: Vec<&Group> = self.options.iter().filter(can_stand).collect();
+        finding = if task.is_present(missing) {
+            let others: Vec<&Group> =
+                possible.into_iter().filter(|group| group.0[0].slot() != missing.slot()).collect();
+            let instead =
+                if others.is_empty() { String::new() } else { text!(", or use {} instead", names(&others)) };
+            finding
+                .label("an empty list counts as none")
+                .help(text!("put an item into `{}`{instead}", missing.path))
+        } else {
+            finding.help(match possible.as_slice() {
+                [] => text!("add exactly one of them: {}", self.names()),
+                [only] => text!("add {}", names(&[only])),
+                several => text!("add exactly one of them: {}", names(several)),
+            })
+        };
         report.add(finding);
     }
 

@@ -26,6 +26,21 @@ impl Form for ForbiddenWith {
         self.forbids.iter().map(|term| &term.parameter).collect()
     }
 
+    fn obstacles(&self, when: &[Term], parameter: &Parameter, task: &Parameters<'_, '_>) -> Vec<String> {
+        let names = |terms: &[Term]| terms.iter().any(|term| term.is.is_empty() && term.is_about(parameter));
+        let here = |terms: &[Term]| {
+            let here = terms.iter().filter(|term| term.truth(task) == Truth::Yes);
+            here.map(Term::display).collect()
+        };
+        if names(&self.forbids) {
+            here(when)
+        } else if names(when) {
+            here(&self.forbids)
+        } else {
+            Vec::new()
+        }
+    }
+
     fn forbidden(&self) -> &[Term] {
         &self.forbids
     }

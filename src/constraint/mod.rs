@@ -97,6 +97,11 @@ pub trait Form: std::fmt::Debug + Send + Sync {
         Vec::new()
     }
 
+    /// What of the task does not go with `parameter`, as messages name it. `when` is that of the check.
+    fn obstacles(&self, _when: &[Term], _parameter: &Parameter, _task: &Parameters<'_, '_>) -> Vec<String> {
+        Vec::new()
+    }
+
     /// What may not be there where it applies.
     fn forbidden(&self) -> &[Term] {
         &[]
@@ -248,6 +253,7 @@ impl Parameter {
 pub struct Reporter<'r> {
     check: &'r Check,
     origin: &'r Arc<Origin>,
+    all: &'r [Constraint],
     task: &'r Parameters<'r, 'r>,
     findings: &'r mut Vec<Finding>,
 }
@@ -257,6 +263,22 @@ impl<'r> Reporter<'r> {
     #[must_use]
     pub fn triggers(&self, task: &Parameters<'_, '_>) -> Vec<&'r Term> {
         self.check.when.iter().filter(|term| term.truth(task) == Truth::Yes).collect()
+    }
+
+    /// What of the task does not let `parameter` be added, by all checks but this one, as messages name it.
+    #[must_use]
+    pub fn obstacles(&self, parameter: &Parameter) -> Vec<String> {
+        let mut obstacles = Vec::new();
+        let others = self.all.iter().flat_map(|constraint| &constraint.checks);
+        let others = others.filter(|check| !std::ptr::eq(*check, self.check));
+        for check in others.filter(|check| check.given.is_empty() && check.unless.is_empty()) {
+            for obstacle in check.form.obstacles(&check.when, parameter, self.task) {
+                if !obstacles.contains(&obstacle) {
+                    obstacles.push(obstacle);
+                }
+            }
+        }
+        obstacles
     }
 
     /// The rule that findings carry.
@@ -289,10 +311,16 @@ impl<'r> Reporter<'r> {
 }
 
 impl Check {
-    /// Reports where the task breaks it.
-    pub fn run(&self, origin: &Arc<Origin>, task: &Parameters<'_, '_>, findings: &mut Vec<Finding>) {
+    /// Reports where the task breaks it. `all` are the constraints of the rule set.
+    pub fn run(
+        &self,
+        origin: &Arc<Origin>,
+        all: &[Constraint],
+        task: &Parameters<'_, '_>,
+        findings: &mut Vec<Finding>,
+    ) {
         if term::apply(&self.when, &self.given, &self.unless, task) {
-            self.form.check(task, &mut Reporter { check: self, origin, task, findings });
+            self.form.check(task, &mut Reporter { check: self, origin, all, task, findings });
         }
     }
 

@@ -38,16 +38,28 @@ impl Form for RequiredWith {
             text!("{} {verb} {}", list_of(&triggers), join(&names, "or"))
         };
         let mut finding = Finding::new(report.rule(), task.lacking(missing), task.pointer(missing), message);
-        finding = if task.is_present(missing) {
-            finding.label("an empty list does not count").help(text!("put an item into `{}`", missing.path))
+        let obstacles = report.obstacles(missing);
+        let instead = if obstacles.is_empty() {
+            String::new()
         } else {
+            text!(" instead of {}", join(&obstacles, "and"))
+        };
+        finding = if task.is_present(missing) {
+            let help = text!("put an item into `{}`{instead}", missing.path);
+            finding.label("an empty list does not count").help(help)
+        } else {
+            let can_stand = |parameter: &&Parameter| report.obstacles(parameter).is_empty();
+            let possible = self.requires.iter().filter(can_stand);
+            let possible: Vec<String> = possible.map(|parameter| text!("`{}`", parameter.path)).collect();
+            let add = match possible.as_slice() {
+                [] => text!("`{}`{instead}", missing.path),
+                possible => join(possible, "or"),
+            };
             let remove: Vec<String> =
                 triggers.iter().map(|term| text!("`{}`", term.parameter.path)).collect();
             let or_remove =
                 if remove.is_empty() { String::new() } else { text!(", or remove {}", join(&remove, "and")) };
-            finding
-                .label(text!("`{}` is missing", missing.name()))
-                .help(text!("add {}{or_remove}", join(&names, "or")))
+            finding.label(text!("`{}` is missing", missing.name())).help(text!("add {add}{or_remove}"))
         };
         for term in triggers {
             let because = text!("because {} is here", term.display());

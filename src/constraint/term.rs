@@ -34,6 +34,12 @@ impl Term {
         }
     }
 
+    /// Whether it is a condition on that parameter.
+    #[must_use]
+    pub fn is_about(&self, parameter: &Parameter) -> bool {
+        self.parameter.slot() == parameter.slot()
+    }
+
     /// The parameter with each of the values asked for.
     pub(super) fn proposals(&self) -> Vec<Proposal> {
         self.is.iter().map(|value| Proposal::value(&self.parameter.path, value.to_value())).collect()

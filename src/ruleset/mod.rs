@@ -307,7 +307,7 @@ impl RuleSet {
         }
         let parameters = Parameters::of(reading, &self.table, task, pointer);
         for (constraint, check) in open.map(|index| self.check_at(index)) {
-            check.run(&constraint.origin, &parameters, &mut findings);
+            check.run(&constraint.origin, &self.constraints, &parameters, &mut findings);
         }
         settle(&mut findings);
         findings
@@ -315,7 +315,7 @@ impl RuleSet {
 
     fn check_across(&self, parameters: &Parameters<'_, '_>, mut findings: Vec<Finding>) -> Vec<Finding> {
         for (constraint, check) in self.gates.open(parameters.present()).map(|index| self.check_at(index)) {
-            check.run(&constraint.origin, parameters, &mut findings);
+            check.run(&constraint.origin, &self.constraints, parameters, &mut findings);
         }
         settle(&mut findings);
         findings
@@ -346,7 +346,7 @@ impl RuleSet {
         let mut findings = self.walk(&mut parameters, elsewhere);
         for constraint in &self.constraints {
             for check in checks(constraint) {
-                check.run(&constraint.origin, &parameters, &mut findings);
+                check.run(&constraint.origin, &self.constraints, &parameters, &mut findings);
             }
         }
         settle(&mut findings);
