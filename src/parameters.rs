@@ -252,6 +252,14 @@ impl<'t, 'd> Parameters<'t, 'd> {
         }
     }
 
+    /// Whether the parameter by itself may be that integer, as far as the schema tells.
+    #[must_use]
+    pub fn may_be(&self, parameter: &Parameter, integer: i128) -> bool {
+        let limits = self.table.description_of(&parameter.path).and_then(|shape| shape.number.as_ref());
+        let holds = |integer| limits.is_none_or(|limits| limits.hold_integer(integer));
+        i64::try_from(integer).is_ok_and(holds)
+    }
+
     /// JSON Pointer of the parameter in the document.
     #[must_use]
     pub fn pointer(&self, parameter: &Parameter) -> String {

@@ -404,3 +404,30 @@ fn only_what_can_stand_is_to_be_added() {
         &o3(json!({"inputs": {"video": VIDEO}})),
     );
 }
+
+#[test]
+fn a_sum_of_durations_becomes_the_whole_only_where_it_may() {
+    let shots = |parts: &[u32], duration: Option<u32>| {
+        let shots: Vec<Value> =
+            parts.iter().map(|part| json!({"prompt": "A kettle trembles", "duration": part})).collect();
+        let mut request = settled(o3, &json!({}), &json!({"multiPrompt": shots}));
+        if let Some(duration) = duration {
+            request["duration"] = duration.into();
+        }
+        without(request, "positivePrompt")
+    };
+    let add_up = "make the segments' durations add up to";
+    for (parts, duration, help, right) in [
+        (&[4, 4][..], None, "5, the default of `duration`, or set `duration` to 8", Some(8)),
+        (&[4, 4], Some(9), "`duration`, or change `duration` to 8", Some(8)),
+    ] {
+        assert_leads(&[(shots(parts, duration), &format!("{add_up} {help}"))], &shots(parts, right));
+    }
+    for (parts, duration, help) in [
+        (&[1, 1][..], None, "5, the default of `duration`"),
+        (&[1, 1], Some(5), "`duration`"),
+        (&[8, 8], None, "5, the default of `duration`"),
+    ] {
+        assert_leads(&[(shots(parts, duration), &format!("{add_up} {help}"))], &shots(&[2, 3], duration));
+    }
+}

@@ -43,15 +43,19 @@ impl Form for DurationSum {
         if sum == i128::from(total) {
             return;
         }
+        let could_be_total = task.may_be(&self.total, sum);
         let parts: Vec<Number<'_>> = parts().flatten().collect();
         let added: Vec<String> = parts.iter().map(|part| shortened(part.literal())).collect();
         let is_exact = parts.iter().all(|part| part.to_i64().is_some());
-        let sum = match added.as_slice() {
+        let total_path = &self.total.path;
+        let or =
+            |verb| if could_be_total { text!(", or {verb} `{total_path}` to {sum}") } else { String::new() };
+        let shown = match added.as_slice() {
             [_, _, ..] if added.len() <= 8 && is_exact => text!("{} = {sum}", added.join(" + ")),
             [_, ..] if added.len() <= 8 && !is_exact => added.join(" + "),
             _ => sum.to_string(),
         };
-        let message = text!("the segments last {sum} s, but `{}` is {total} s", self.total.path);
+        let message = text!("the segments last {shown} s, but `{}` is {total} s", self.total.path);
         let mut finding = Finding::new(report.rule(), list.span(), task.pointer(&self.list), message);
         finding = match task.member(&self.total) {
             _ if parts.is_empty() => {
@@ -59,16 +63,13 @@ impl Form for DurationSum {
             }
             Some(member) => finding
                 .label("the sum differs")
-                .help(text!(
-                    "make the segments' durations add up to `{}`, or change `{}`",
-                    self.total.path,
-                    self.total.path
-                ))
+                .help(text!("make the segments' durations add up to `{}`{}", self.total.path, or("change")))
                 .related(member.value.span(), task.pointer(&self.total), "the whole duration"),
             None => finding.label("the sum differs").help(text!(
-                "make the segments' durations add up to {}, which `{}` is where it is not given, or set it",
+                "make the segments' durations add up to {}, the default of `{}`{}",
                 self.default,
-                self.total.path
+                self.total.path,
+                or("set")
             )),
         };
         report.add(finding);

@@ -248,7 +248,7 @@ fn is_number(shape: &Shape, number: Number<'_>) -> bool {
 
 impl NumberShape {
     /// Whether an integer keeps these limits.
-    fn hold_integer(&self, value: i64) -> bool {
+    pub(crate) fn hold_integer(&self, value: i64) -> bool {
         self.minimum.is_none_or(|least| value >= least)
             && self.maximum.is_none_or(|most| value <= most)
             && self.multiple_of.is_none_or(|step| step == 1 || value.checked_rem(step) == Some(0))
