@@ -431,3 +431,24 @@ fn a_sum_of_durations_becomes_the_whole_only_where_it_may() {
         assert_leads(&[(shots(parts, duration), &format!("{add_up} {help}"))], &shots(&[2, 3], duration));
     }
 }
+
+#[test]
+fn an_element_is_made_of_videos_or_of_pictures() {
+    let request = |element: Value| {
+        let prompt = "<<<element_1>>> drifts down a gutter";
+        let mut element = element;
+        element["id"] = "boat".into();
+        sized(o3(json!({"positivePrompt": prompt, "inputs": {"elements": [element]}})))
+    };
+    let (videos, pictures) = (json!({"videos": [VIDEO]}), json!({"frontalImage": IMAGE, "images": [IMAGE]}));
+    let mixed = request(json!({"videos": [VIDEO], "images": [IMAGE]}));
+    let help = "remove `images`, or write a `frontalImage` instead of `videos`";
+    assert_leads(&[(mixed.clone(), help)], &request(videos.clone()));
+    assert_leads(&[(mixed, help)], &request(pictures.clone()));
+    let whole = request(json!({"videos": [VIDEO], "frontalImage": IMAGE, "images": [IMAGE]}));
+    let help = "remove `frontalImage` and `images`, or remove `videos`";
+    assert_leads(&[(whole.clone(), help)], &request(videos.clone()));
+    assert_leads(&[(whole, help)], &request(pictures));
+    let voiced = request(json!({"videos": [VIDEO], "voices": ["boat-voice"]}));
+    assert_leads(&[(voiced, "remove `voices`")], &request(videos));
+}

@@ -67,7 +67,13 @@ fn check_element(task: &Parameters<'_, '_>, element: Node<'_>, pointer: &str, re
             let message = text!("`videos` cannot be combined with {} in one element", join(&names, "and"));
             let mut finding = Finding::new(report.rule(), key("videos"), text!("{pointer}/videos"), message)
                 .label("not together")
-                .help(text!("remove `videos` or {}, or make two elements of it", join(&names, "and")));
+                .help(match beside.as_slice() {
+                    ["voices"] => "remove `voices`".to_owned(),
+                    ["images", ..] => {
+                        text!("remove {}, or write a `frontalImage` instead of `videos`", join(&names, "and"))
+                    }
+                    _ => text!("remove {}, or remove `videos`", join(&names, "and")),
+                });
             for name in beside {
                 finding =
                     finding.related(key(name), text!("{pointer}/{name}"), text!("because `{name}` is here"));
