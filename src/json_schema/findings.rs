@@ -236,9 +236,8 @@ impl<'t, 'd> Judge<'_, 't, 'd> {
             Some(Remedy::Item(_) | Remedy::OtherModel(_)) | None => {}
         }
         let task = self.parameters.task();
-        let remedied = remedy
-            .as_ref()
-            .map(|remedy| (remedy, remedy.is_there(ruleset, taken, task, &mut self.known)));
+        let remedied =
+            remedy.as_ref().map(|remedy| (remedy, remedy.is_there(ruleset, taken, task, &mut self.known)));
         let words = wording::unknown_field(&stray, remedied);
         let see = wording::see(&stray, holder, remedy.as_ref());
         let mut finding = words.at(member.key.span(), self.absolute(&pointer));
