@@ -191,7 +191,7 @@ fn a_key_that_stands_in_a_task_is_to_be_revoked() {
 #[test]
 fn what_is_contested_anyway_is_not_repaired() {
     for value in [json!("720p"), json!(720), Value::Null] {
-        let help = "remove it to be safe: this model has one resolution";
+        let help = "remove it to be safe: this model has one resolution, 1080p";
         assert_leads(&[(sized(o3(json!({"resolution": value}))), help)], &sized(o3(json!({}))));
     }
 }
