@@ -122,8 +122,9 @@ fn prepare(arguments: &CheckArguments, appearance: Appearance) -> Result<(Run<'_
     if let Some(message) = contradiction(arguments) {
         return Err(vec![error(&message)]);
     }
-    let mut discovery =
-        discover::discover(&arguments.paths, arguments.stdin_filename.as_deref(), &super::COMMANDS);
+    let may_split = arguments.jobs.is_none_or(|jobs| jobs.get() > 1);
+    let standard_input = arguments.stdin_filename.as_deref();
+    let mut discovery = discover::discover(&arguments.paths, standard_input, &super::COMMANDS, may_split);
     if !discovery.missing.is_empty() {
         return Err(discovery.missing.iter().map(|message| error(message)).collect());
     }

@@ -49,7 +49,7 @@ pub struct CostArguments {
 /// Runs the command and answers with the exit code.
 pub fn run(arguments: &CostArguments) -> u8 {
     let mut discovery =
-        discover::discover(&arguments.paths, arguments.stdin_filename.as_deref(), &super::COMMANDS);
+        discover::discover(&arguments.paths, arguments.stdin_filename.as_deref(), &super::COMMANDS, false);
     let unicode = streams::appearance(Color::Never).unicode;
     for message in &discovery.missing {
         tell(&format!("error: {}", visible(message, unicode)));

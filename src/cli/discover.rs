@@ -56,8 +56,13 @@ pub struct Discovery {
 pub const STANDARD_INPUT: &str = "<stdin>";
 
 /// Finds what `paths` stand for. `standard_input` is the name that `-` was given; `commands` are words that a path
-/// may have been meant to be.
-pub fn discover(paths: &[PathBuf], standard_input: Option<&str>, commands: &[&str]) -> Discovery {
+/// may have been meant to be. `may_split` tells that there may be a second thread.
+pub fn discover(
+    paths: &[PathBuf],
+    standard_input: Option<&str>,
+    commands: &[&str],
+    may_split: bool,
+) -> Discovery {
     let mut discovery = Discovery::default();
     let is_standard_input = |path: &PathBuf| path.as_os_str() == "-";
     if standard_input.is_some() && !paths.iter().any(is_standard_input) {
@@ -66,14 +71,14 @@ pub fn discover(paths: &[PathBuf], standard_input: Option<&str>, commands: &[&st
     }
     let mut search =
         Search { discovery: &mut discovery, seen: HashMap::new(), compare_files: paths.len() > 1 };
-    for (index, path) in paths.iter().enumerate() {
+    for (index, (path, metadata)) in paths.iter().zip(look_up(paths, may_split)).enumerate() {
         if is_standard_input(path) {
             let name = shown(Path::new(standard_input.unwrap_or(STANDARD_INPUT)));
             search.add(
                 Input { name, origin: Origin::StandardInput, folders: Vec::new(), settings: None },
                 None,
             );
-        } else if let Ok(metadata) = std::fs::symlink_metadata(path) {
+        } else if let Some(metadata) = metadata {
             let is_folder = metadata.is_dir() || (metadata.is_symlink() && path.is_dir());
             if is_folder {
                 search.walk(path);
@@ -92,6 +97,26 @@ pub fn discover(paths: &[PathBuf], standard_input: Option<&str>, commands: &[&st
     }
     discovery.inputs.sort_by(|a, b| a.name.cmp(&b.name));
     discovery
+}
+
+/// What is at each path, without following links. Many are looked up by two threads, if there may be a second one: to ask
+/// the system for a small file takes half as long as to check it.
+fn look_up(paths: &[PathBuf], may_split: bool) -> Vec<Option<Metadata>> {
+    /// For fewer, a thread is not worth its start.
+    const MANY: usize = 256;
+    let look_up = |paths: &[PathBuf]| -> Vec<_> {
+        paths.iter().map(|path| std::fs::symlink_metadata(path).ok()).collect()
+    };
+    if paths.len() < MANY || !may_split {
+        return look_up(paths);
+    }
+    let (first, second) = paths.split_at(paths.len() / 2);
+    std::thread::scope(|scope| {
+        let second = scope.spawn(|| look_up(second));
+        let mut all = look_up(first);
+        all.extend(second.join().unwrap_or_default());
+        all
+    })
 }
 
 /// How a path is shown.
@@ -317,6 +342,21 @@ mod tests {
             (".a", ".a"),
         ] {
             assert_eq!(shown(Path::new(given)), expected);
+        }
+    }
+
+    #[test]
+    fn many_paths_are_looked_up_in_order() {
+        let folder = tempfile::tempdir().expect("there is a place for temporary files");
+        let is_there = |number: &usize| number % 3 == 0;
+        for number in (0..601).filter(is_there) {
+            std::fs::write(folder.path().join(number.to_string()), "").expect("a file can be written");
+        }
+        let paths: Vec<PathBuf> =
+            (0..601).map(|number: usize| folder.path().join(number.to_string())).collect();
+        for may_split in [false, true] {
+            let found = look_up(&paths, may_split).into_iter().map(|metadata| metadata.is_some());
+            assert!(found.eq((0..601).map(|number| is_there(&number))), "{may_split}");
         }
     }
 
