@@ -69,8 +69,11 @@ pub fn discover(
         let message = "--stdin-filename is the name of standard input, which is read for `-` alone; add `-`";
         discovery.missing.push(message.to_owned());
     }
-    let mut search =
-        Search { discovery: &mut discovery, seen: HashMap::new(), compare_files: paths.len() > 1 };
+    let mut search = Search {
+        discovery: &mut discovery,
+        seen: HashMap::with_capacity(paths.len()),
+        compare_files: paths.len() > 1,
+    };
     for (index, (path, metadata)) in paths.iter().zip(look_up(paths, may_split)).enumerate() {
         if is_standard_input(path) {
             let name = shown(Path::new(standard_input.unwrap_or(STANDARD_INPUT)));
@@ -127,7 +130,7 @@ pub fn shown(path: &Path) -> String {
     while let Some(shorter) = rest.strip_prefix("./") {
         rest = shorter.trim_start_matches('/');
     }
-    if rest.is_empty() { name } else { rest.to_owned() }
+    if rest.is_empty() || rest.len() == name.len() { name } else { rest.to_owned() }
 }
 
 /// True for the extensions of NDJSON files.
