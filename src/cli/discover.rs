@@ -351,7 +351,7 @@ mod tests {
     #[test]
     fn many_paths_are_looked_up_in_order() {
         let folder = tempfile::tempdir().expect("there is a place for temporary files");
-        let is_there = |number: &usize| number % 3 == 0;
+        let is_there = |number: &usize| number.is_multiple_of(3);
         for number in (0..601).filter(is_there) {
             std::fs::write(folder.path().join(number.to_string()), "").expect("a file can be written");
         }

@@ -376,11 +376,16 @@ impl RuleSet {
     /// Address of the documentation of a parameter, by its JSON Pointer from the task.
     #[must_use]
     pub fn documentation(&self, pointer: &str) -> Arc<str> {
-        let is_name = |token: &&str| !token.is_empty() && !token.bytes().all(|byte| byte.is_ascii_digit());
+        let is_index = |token: &str| token.bytes().all(|byte| byte.is_ascii_digit());
         let mut path = String::with_capacity(pointer.len());
-        for name in pointer.split('/').filter(is_name) {
-            path.push_str(if path.is_empty() { "" } else { "." });
-            path.push_str(name);
+        let mut rest = pointer;
+        while !rest.is_empty() {
+            let end = rest.bytes().position(|byte| byte == b'/').unwrap_or(rest.len());
+            if !is_index(&rest[..end]) {
+                path.push_str(if path.is_empty() { "" } else { "." });
+                path.push_str(&rest[..end]);
+            }
+            rest = rest.get(end + 1..).unwrap_or_default();
         }
         let addresses = self.addresses.0.get_or_init(|| {
             let parameters = self.table.parameters.iter().map(|parameter| parameter.path.clone());

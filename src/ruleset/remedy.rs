@@ -137,7 +137,7 @@ pub fn find(
     if let Some(slot) = place_of(ruleset, |other| are_alike(other, name)).filter(is_elsewhere) {
         return Some(Remedy::Parameter(slot));
     }
-    let item = ruleset.table.item_paths().iter().find(|item| item.rsplit('.').next() == Some(name));
+    let item = ruleset.table.item_paths().iter().find(|item| last_name(item) == name);
     item.cloned().map(Remedy::Item)
 }
 
@@ -164,11 +164,14 @@ fn ends_with_word(name: &str, word: &str) -> bool {
 
 /// The slot of the first parameter outside of lists whose last name is the one asked for.
 fn place_of(ruleset: &RuleSet, is_meant: impl Fn(&str) -> bool) -> Option<u8> {
-    let parameters = ruleset.table.parameters.iter();
-    let index = parameters
-        .map(|parameter| &parameter.path)
-        .position(|path| is_meant(path.rsplit('.').next().unwrap_or(path)));
+    let index = ruleset.table.parameters.iter().position(|parameter| is_meant(last_name(&parameter.path)));
     index.and_then(|index| u8::try_from(index).ok())
+}
+
+/// What stands behind the last dot of a path.
+fn last_name(path: &str) -> &str {
+    let dot = path.bytes().rposition(|byte| byte == b'.');
+    dot.map_or(path, |dot| &path[dot + 1..])
 }
 
 fn without_indices(path: &str) -> String {
