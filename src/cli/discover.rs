@@ -117,7 +117,10 @@ fn look_up(paths: &[PathBuf], may_split: bool) -> Vec<Option<Metadata>> {
     std::thread::scope(|scope| {
         let second = scope.spawn(|| look_up(second));
         let mut all = look_up(first);
-        all.extend(second.join().unwrap_or_default());
+        match second.join() {
+            Ok(second) => all.extend(second),
+            Err(panic) => std::panic::resume_unwind(panic),
+        }
         all
     })
 }
@@ -176,7 +179,7 @@ impl Search<'_> {
                 same.folders.extend(input.folders);
                 // A file that is named is checked as such, also when a folder with it is named before.
                 if matches!((&input.origin, &same.origin), (Origin::Named(_), Origin::Met(_))) {
-                    same.origin = input.origin;
+                    (same.name, same.origin) = (input.name, input.origin);
                 }
             }
         }
@@ -277,6 +280,8 @@ fn walker(root: &Path, skips_hidden: bool) -> WalkBuilder {
     let mut builder = WalkBuilder::new(root);
     // What is ignored depends on the tree alone: not on whether it is a repository, nor on who looks at it.
     builder.hidden(skips_hidden).require_git(false).git_global(false).follow_links(false);
+    // Of several links to one file the first counts.
+    builder.sort_by_file_path(Path::cmp);
     builder
 }
 

@@ -43,17 +43,18 @@ impl Form for DurationSum {
         if sum == i128::from(total) {
             return;
         }
-        let could_be_total = task.may_be(&self.total, sum);
         let parts: Vec<Number<'_>> = parts().flatten().collect();
         let added: Vec<String> = parts.iter().map(|part| shortened(part.literal())).collect();
         let is_exact = parts.iter().all(|part| part.to_i64().is_some());
+        let could_be_total = is_exact && task.may_be(&self.total, sum);
         let total_path = &self.total.path;
         let or =
             |verb| if could_be_total { text!(", or {verb} `{total_path}` to {sum}") } else { String::new() };
         let shown = match added.as_slice() {
             [_, _, ..] if added.len() <= 8 && is_exact => text!("{} = {sum}", added.join(" + ")),
             [_, ..] if added.len() <= 8 && !is_exact => added.join(" + "),
-            _ => sum.to_string(),
+            _ if is_exact => sum.to_string(),
+            _ => text!("more than {}", i64::MAX),
         };
         let message = text!("the segments last {shown} s, but `{}` is {total} s", self.total.path);
         let mut finding = Finding::new(report.rule(), list.span(), task.pointer(&self.list), message);

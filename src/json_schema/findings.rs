@@ -143,6 +143,11 @@ impl<'t, 'd> Judge<'_, 't, 'd> {
 
     /// A value that has an error of its own.
     fn value(&mut self, place: &Place<'t, 'd>, fault: &Fault) {
+        if place.node.is_doubtful() {
+            // The mistake of the syntax is all that can be said.
+            self.parameters.set_faulty(place.node);
+            return;
+        }
         let (node, path) = (place.node, place.display.as_str());
         let pointer = self.absolute(&fault.holder);
         let finding = match &fault.kind {
@@ -238,6 +243,9 @@ impl<'t, 'd> Judge<'_, 't, 'd> {
         let task = self.parameters.task();
         let remedied =
             remedy.as_ref().map(|remedy| (remedy, remedy.is_there(ruleset, taken, task, &mut self.known)));
+        if member.key.is_doubtful() {
+            return;
+        }
         let words = wording::unknown_field(&stray, remedied);
         let see = wording::see(&stray, holder, remedy.as_ref());
         let mut finding = words.at(member.key.span(), self.absolute(&pointer));

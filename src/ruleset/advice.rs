@@ -121,8 +121,7 @@ fn may_be_quoted(shape: &Shape, node: Node<'_>) -> bool {
 }
 
 fn is_written_number(text: &str) -> bool {
-    let digits = text.trim_start_matches('-');
-    !text.is_empty() && text.len() <= 20 && digits.bytes().all(|byte| byte.is_ascii_digit())
+    text.parse::<i64>().is_ok_and(|number| number.to_string() == text)
 }
 
 impl StringShape {

@@ -229,8 +229,8 @@ fn has_scheme(text: &str) -> bool {
         && scheme.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.'))
 }
 
-/// What to write in front of a text that looks like a web address without its scheme: a host and a path, or a host that
-/// begins with `www.`.
+/// What to write in front of a text that looks like a web address without its scheme: a path behind a host that begins
+/// with `//`, has a port, or has several dots; or any host that begins with `www.`.
 fn missing_scheme(text: &str) -> Option<&'static str> {
     let (address, help) = match text.strip_prefix("//") {
         Some(address) => (address, "write `https:` in front"),
@@ -250,7 +250,10 @@ fn missing_scheme(text: &str) -> Option<&'static str> {
     let is_top = |label: &str| label.len() > 1 && label.bytes().all(|byte| byte.is_ascii_alphabetic());
     let is_host =
         host.split('.').all(is_label) && host.rsplit_once('.').is_some_and(|(_, label)| is_top(label));
-    let is_named = has_path || starts_with_ignoring_case(host, "www.");
+    // A folder may have a dot in its name, too.
+    let is_surely_host =
+        address.len() < text.len() || authority.len() > host.len() || host.matches('.').count() > 1;
+    let is_named = (has_path && is_surely_host) || starts_with_ignoring_case(host, "www.");
     (is_host && is_named).then_some(help)
 }
 

@@ -145,7 +145,10 @@ pub fn find(
 /// yet and has the name for its last word: of `images` and `frontalImage` the second for a single `image`.
 fn one_edit_away(stray: &Stray<'_>, taken: impl Fn(usize) -> bool) -> Option<usize> {
     let properties = &stray.object.properties;
-    let near = properties.iter().position(|property| distance(&property.name, stray.name) == 1)?;
+    let is_near = |property: &Property| {
+        property.name.len().abs_diff(stray.name.len()) <= 4 && distance(&property.name, stray.name) == 1
+    };
+    let near = properties.iter().position(is_near)?;
     let fits = |index: usize| {
         let shape = stray.described.shape_of(&properties[index].name);
         shape.is_none_or(|shape| shape.types.hold(stray.value))

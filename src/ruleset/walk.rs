@@ -363,6 +363,10 @@ impl<'t, 'd> Walk<'_, 't, 'd> {
                 }
                 Some(Remedy::OtherModel(_)) | None => {}
             }
+            if member.key.is_doubtful() && !self.is_listed(node, slot) {
+                // It may be any that is missing.
+                self.parameters.set_contents_unknown(slot);
+            }
             if is_doubtful || member.key.is_doubtful() {
                 continue;
             }

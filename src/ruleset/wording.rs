@@ -210,10 +210,10 @@ pub fn credential(path: &str, what: &str) -> Words {
 
 pub fn duplicate_key(first: Key<'_>, later: Key<'_>, is_last: bool, pointer: String) -> Finding {
     let name = shortened(&later.decoded());
-    let message = text!("the key `{name}` is here twice");
+    let message = text!("the key `{name}` is here more than once");
     Finding::new(&rules::DUPLICATE_KEY, later.span(), pointer.clone(), message)
         .label(if is_last { "this one counts" } else { "again" })
-        .help("remove one of them: most readers of JSON keep only the last")
+        .help("keep only one of them: most readers of JSON take the last")
         .related(first.span(), pointer, "first used here")
 }
 

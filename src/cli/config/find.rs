@@ -21,7 +21,7 @@ use crate::cli::streams::tell;
 pub const NAMES: [&str; 2] = ["runware-lint.toml", ".runware-lint.toml"];
 
 /// The name of a file that no glob is meant for.
-const ANY_NAME: &str = "\u{1}";
+const ANY_NAME: &str = "\u{1}\u{1}\u{1}";
 
 /// Where configurations are looked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -76,14 +76,17 @@ impl Settings {
     }
 }
 
+/// A configuration, or what is wrong with it.
+type Found = Result<Option<Arc<Settings>>, Arc<Vec<String>>>;
+
 /// Finds and reads configurations, each once, and knows of those that it has read.
 #[derive(Debug)]
 pub struct Finder {
     place: Where,
     /// The folder that relative paths start from.
     pub working_folder: PathBuf,
-    /// What holds in a folder.
-    folders: HashMap<PathBuf, Option<Arc<Settings>>>,
+    /// What holds in a folder; where that cannot be used, why.
+    folders: HashMap<PathBuf, Found>,
     /// Configurations that cannot be used, as shown to the user.
     pub problems: Vec<String>,
     /// Every configuration that holds for something.
@@ -129,32 +132,45 @@ impl Finder {
     pub fn for_folder(&mut self, folder: &Path) -> Option<Arc<Settings>> {
         let place = self.place.clone();
         let found = match place {
-            Where::Nowhere => None,
+            Where::Nowhere => Ok(None),
             Where::File { path, by } => self.remembered(Path::new(""), |finder| finder.named(&path, by)),
             Where::Above => self.above(folder),
-        }?;
-        if !self.all.iter().any(|known| Arc::ptr_eq(known, &found)) {
-            self.all.push(Arc::clone(&found));
+        };
+        match found {
+            Ok(found) => {
+                let found = found?;
+                if !self.all.iter().any(|known| Arc::ptr_eq(known, &found)) {
+                    self.all.push(Arc::clone(&found));
+                }
+                Some(found)
+            }
+            Err(problems) => {
+                // Once for all folders that it would hold for.
+                let is_new = |problem: &&String| !self.problems.contains(problem);
+                let new: Vec<String> = problems.iter().filter(is_new).cloned().collect();
+                self.problems.extend(new);
+                None
+            }
         }
-        Some(found)
     }
 
-    fn above(&mut self, folder: &Path) -> Option<Arc<Settings>> {
+    fn above(&mut self, folder: &Path) -> Found {
         self.remembered(folder, |finder| {
             let is_repository = folder.join(".git").exists();
-            let outer = folder.parent().filter(|_| !is_repository).and_then(|parent| finder.above(parent));
+            let parent = folder.parent().filter(|_| !is_repository);
+            let outer = parent.map_or(Ok(None), |parent| finder.above(parent));
             match outer {
-                Some(outer) if outer.excludes_folder(folder) => Some(outer),
-                outer => finder.in_folder(folder).or(outer),
+                Ok(Some(outer)) if outer.excludes_folder(folder) => Ok(Some(outer)),
+                // What is wrong with one above matters where it holds.
+                outer => match finder.in_folder(folder) {
+                    Ok(None) => outer,
+                    found => found,
+                },
             }
         })
     }
 
-    fn remembered(
-        &mut self,
-        folder: &Path,
-        find: impl FnOnce(&mut Self) -> Option<Arc<Settings>>,
-    ) -> Option<Arc<Settings>> {
+    fn remembered(&mut self, folder: &Path, find: impl FnOnce(&mut Self) -> Found) -> Found {
         if let Some(known) = self.folders.get(folder) {
             return known.clone();
         }
@@ -163,17 +179,14 @@ impl Finder {
         found
     }
 
-    fn named(&mut self, path: &Path, by: &str) -> Option<Arc<Settings>> {
+    fn named(&self, path: &Path, by: &str) -> Found {
         match std::fs::read(path) {
             Ok(bytes) => self.settings(path, shown(path), self.working_folder.clone(), &bytes),
-            Err(error) => {
-                self.problem(&format!("{by}: {}: {}", shown(path), reason(&error)));
-                None
-            }
+            Err(error) => Err(self.problem(&format!("{by}: {}: {}", shown(path), reason(&error)))),
         }
     }
 
-    fn in_folder(&mut self, folder: &Path) -> Option<Arc<Settings>> {
+    fn in_folder(&self, folder: &Path) -> Found {
         let mut found = Vec::new();
         for name in NAMES {
             let path = folder.join(name);
@@ -181,21 +194,20 @@ impl Finder {
                 Ok(bytes) => found.push((path, bytes)),
                 Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {}
                 Err(error) => {
-                    self.problem(&format!("{}: {}", self.shown(&path), reason(&error)));
+                    return Err(self.problem(&format!("{}: {}", self.shown(&path), reason(&error))));
                 }
             }
         }
         if let [(first, _), (second, _)] = found.as_slice() {
             let (first, second) = (self.shown(first), self.shown(second));
-            self.problem(&format!("{first} and {second} stand side by side; keep one of them"));
-            return None;
+            return Err(self.problem(&format!("{first} and {second} stand side by side; keep one of them")));
         }
-        let (path, bytes) = found.pop()?;
+        let Some((path, bytes)) = found.pop() else { return Ok(None) };
         self.settings(&path, self.shown(&path), folder.to_path_buf(), &bytes)
     }
 
-    fn problem(&mut self, message: &str) {
-        self.problems.push(format!("error: {}", visible(message, self.unicode)));
+    fn problem(&self, message: &str) -> Arc<Vec<String>> {
+        Arc::new(vec![format!("error: {}", visible(message, self.unicode))])
     }
 
     /// From the working folder, where it is in there.
@@ -207,13 +219,7 @@ impl Finder {
         }
     }
 
-    fn settings(
-        &mut self,
-        path: &Path,
-        name: String,
-        folder: PathBuf,
-        bytes: &[u8],
-    ) -> Option<Arc<Settings>> {
+    fn settings(&self, path: &Path, name: String, folder: PathBuf, bytes: &[u8]) -> Found {
         let (text, wrong) = match std::str::from_utf8(bytes) {
             Ok(text) => (text.to_owned(), None),
             Err(error) => (String::from_utf8_lossy(bytes).into_owned(), Some(error.valid_up_to())),
@@ -228,13 +234,12 @@ impl Finder {
         match result {
             Ok((configuration, more)) => {
                 let path = absolute(&self.working_folder, path);
-                Some(Arc::new(Settings { name, path, folder, configuration, more, text }))
+                Ok(Some(Arc::new(Settings { name, path, folder, configuration, more, text })))
             }
             Err(mistakes) => {
                 let source = Source::new(name, text);
                 let shown = mistakes.iter().map(|mistake| mistake::show(mistake, &source, self.unicode));
-                self.problems.extend(shown);
-                None
+                Err(Arc::new(shown.collect()))
             }
         }
     }
