@@ -240,7 +240,7 @@ fn no_rule_set(
     let near = || nearest::nearest(id, ids.iter().copied()).or_else(|| of_like_name(id, models));
     let help = if let Some(ruleset) = by_alias {
         format!("write `{}`: this is the name of its page", ruleset.model)
-    } else if let Some(known) = mistyped {
+    } else if let Some(known) = mistyped.filter(|_| severity == Severity::Error) {
         format!("did you mean `{known}`? If it is right as it is: `--unknown-model warn`")
     } else if let Some(known) = near() {
         format!("did you mean `{known}`?")

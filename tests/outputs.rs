@@ -145,6 +145,9 @@ fn a_file_is_the_same_however_it_is_written() {
             assert_eq!(fs::read(&bad).expect("a file"), before, "{path}");
         }
     }
+    let named = ["-", "--stdin-filename", "more/../bad.json", "--output", "json=bad.json"];
+    assert_eq!(run(folder.path(), &named).status.code(), Some(2), "standard input stands for a file");
+    assert_eq!(fs::read(&bad).expect("a file"), before);
     let twice = ["bad.json", "--output", "json=report", "--output", "concise=more/../report"];
     let output = run(folder.path(), &twice);
     assert_eq!(output.status.code(), Some(2));

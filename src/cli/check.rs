@@ -28,6 +28,7 @@ use super::discover::{self, Discovery, Input, Origin};
 use super::identity::FileIdentity;
 use super::progress::Progress;
 use super::reports::{self, Files, Output};
+use super::scope::path_of;
 use super::settings::{Decided, SettingsArguments};
 use super::streams::{self, Delivery, Findings, tell};
 use super::writer::{self, Writer};
@@ -184,8 +185,9 @@ fn contradiction(arguments: &CheckArguments) -> Option<String> {
 /// True for a file that this run writes.
 fn is_among(input: &Input, outputs: &HashSet<FileIdentity>) -> bool {
     match &input.origin {
-        Origin::Named(path) | Origin::Met(path) if !outputs.is_empty() => {
-            outputs.contains(&FileIdentity::of(path))
+        // The name of standard input is that of the file that it stands for.
+        Origin::Named(_) | Origin::Met(_) | Origin::StandardInput if !outputs.is_empty() => {
+            outputs.contains(&FileIdentity::of(path_of(input)))
         }
         _ => false,
     }

@@ -76,22 +76,26 @@ impl ScopeArguments {
             if matches!(input.origin, Origin::Unreadable(_)) { path.join("_") } else { path }
         };
         // The inputs are sorted, so neighbours mostly stand in the same folder.
-        let mut last: Option<(OsString, Option<Arc<Settings>>)> = None;
+        let mut last: Option<(OsString, bool, Option<Arc<Settings>>)> = None;
         discovery.inputs.retain_mut(|input| {
             let path = path_of(input);
             let folder = path.parent().unwrap_or(Path::new("")).as_os_str();
+            let is_named = matches!(input.origin, Origin::Named(_) | Origin::StandardInput);
+            let with_excluded = is_named && !self.force_exclude;
             let settings = match &last {
-                Some((known, settings)) if known == folder => settings.clone(),
+                Some((known, with, settings)) if known == folder && *with == with_excluded => {
+                    settings.clone()
+                }
                 _ => {
-                    let settings = finder.for_folder(&absolute(&working_folder, Path::new(folder)));
-                    last = Some((folder.to_owned(), settings.clone()));
+                    let folder_of = absolute(&working_folder, Path::new(folder));
+                    let settings = finder.for_folder(&folder_of, with_excluded);
+                    last = Some((folder.to_owned(), with_excluded, settings.clone()));
                     settings
                 }
             };
-            let is_named = matches!(input.origin, Origin::Named(_) | Origin::StandardInput);
             let has_globs = !globs.is_empty()
                 || settings.as_ref().is_some_and(|settings| !settings.configuration.exclude.is_empty());
-            let why = if has_globs && (self.force_exclude || !is_named) {
+            let why = if has_globs && !with_excluded {
                 excluded_by(&globs, &working_folder, settings.as_deref(), &place(input))
             } else {
                 None

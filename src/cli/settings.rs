@@ -94,7 +94,7 @@ impl SettingsArguments {
         let mut finder = self.scope.finder(&working_folder, unicode)?;
         let mut problems = Vec::new();
         let has_names = !self.select.is_empty() || !self.ignore.is_empty();
-        let here = if asks_format || has_names { finder.for_folder(&working_folder) } else { None };
+        let here = if asks_format || has_names { finder.for_folder(&working_folder, true) } else { None };
         let selection = self.selection(here.as_deref(), &finder.models).unwrap_or_else(|message| {
             problems.push(format!("error: {}", visible(&message, unicode)));
             Selection::default()

@@ -1,5 +1,6 @@
 //! Which configuration holds for which file: the nearest one, from the file's folder upward to the root of its
-//! repository, or the one that was named. One in a folder that the next one above excludes is not read.
+//! repository, or the one that was named. One in a folder that the next one above excludes is read only for files that are
+//! checked all the same, since they were named.
 
 use std::collections::{BTreeSet, HashMap};
 use std::io::ErrorKind;
@@ -85,8 +86,8 @@ pub struct Finder {
     place: Where,
     /// The folder that relative paths start from.
     pub working_folder: PathBuf,
-    /// What holds in a folder; where that cannot be used, why.
-    folders: HashMap<PathBuf, Found>,
+    /// What holds in a folder, with and without what is excluded; where that cannot be used, why.
+    folders: HashMap<(PathBuf, bool), Found>,
     /// Configurations that cannot be used, as shown to the user.
     pub problems: Vec<String>,
     /// Every configuration that holds for something.
@@ -128,13 +129,16 @@ impl Finder {
         }
     }
 
-    /// The configuration that holds for the files in a folder, given by its absolute path.
-    pub fn for_folder(&mut self, folder: &Path) -> Option<Arc<Settings>> {
+    /// The configuration that holds for the files in a folder, given by its absolute path. `with_excluded` tells that they
+    /// are checked also where they are excluded.
+    pub fn for_folder(&mut self, folder: &Path, with_excluded: bool) -> Option<Arc<Settings>> {
         let place = self.place.clone();
         let found = match place {
             Where::Nowhere => Ok(None),
-            Where::File { path, by } => self.remembered(Path::new(""), |finder| finder.named(&path, by)),
-            Where::Above => self.above(folder),
+            Where::File { path, by } => {
+                self.remembered(Path::new(""), false, |finder| finder.named(&path, by))
+            }
+            Where::Above => self.above(folder, with_excluded),
         };
         match found {
             Ok(found) => {
@@ -154,13 +158,13 @@ impl Finder {
         }
     }
 
-    fn above(&mut self, folder: &Path) -> Found {
-        self.remembered(folder, |finder| {
+    fn above(&mut self, folder: &Path, with_excluded: bool) -> Found {
+        self.remembered(folder, with_excluded, |finder| {
             let is_repository = folder.join(".git").exists();
             let parent = folder.parent().filter(|_| !is_repository);
-            let outer = parent.map_or(Ok(None), |parent| finder.above(parent));
+            let outer = parent.map_or(Ok(None), |parent| finder.above(parent, with_excluded));
             match outer {
-                Ok(Some(outer)) if outer.excludes_folder(folder) => Ok(Some(outer)),
+                Ok(Some(outer)) if !with_excluded && outer.excludes_folder(folder) => Ok(Some(outer)),
                 // What is wrong with one above matters where it holds.
                 outer => match finder.in_folder(folder) {
                     Ok(None) => outer,
@@ -170,12 +174,18 @@ impl Finder {
         })
     }
 
-    fn remembered(&mut self, folder: &Path, find: impl FnOnce(&mut Self) -> Found) -> Found {
-        if let Some(known) = self.folders.get(folder) {
+    fn remembered(
+        &mut self,
+        folder: &Path,
+        with_excluded: bool,
+        find: impl FnOnce(&mut Self) -> Found,
+    ) -> Found {
+        let place = (folder.to_path_buf(), with_excluded);
+        if let Some(known) = self.folders.get(&place) {
             return known.clone();
         }
         let found = find(self);
-        self.folders.insert(folder.to_path_buf(), found.clone());
+        self.folders.insert(place, found.clone());
         found
     }
 
