@@ -13,7 +13,7 @@ mod escape;
 use std::borrow::Cow;
 use std::ops::Range;
 
-use memchr::{memchr, memchr2};
+use memchr::{memchr, memchr_iter, memchr2};
 
 use crate::ascii;
 use crate::json::Pointer;
@@ -72,12 +72,12 @@ fn across_zeros(text: &str, find: impl Fn(&str) -> Vec<Range<usize>>) -> Vec<Ran
     if memchr(0, text.as_bytes()).is_none() {
         return find(text);
     }
-    let others = || text.char_indices().filter(|&(_, character)| character != '\0');
-    let without: String = others().map(|(_, character)| character).collect();
-    let offsets: Vec<usize> =
-        others().flat_map(|(start, character)| start..start + character.len_utf8()).collect();
-    let found = find(&without).into_iter().filter(|range| !range.is_empty());
-    found.map(|range| offsets[range.start]..offsets[range.end - 1] + 1).collect()
+    // For each zero, where what is behind it stands without it and those before.
+    let zeros: Vec<usize> =
+        memchr_iter(0, text.as_bytes()).enumerate().map(|(before, zero)| zero - before).collect();
+    let place = |at: usize| at + zeros.partition_point(|&zero| zero <= at);
+    let found = find(&text.replace('\0', "")).into_iter().filter(|range| !range.is_empty());
+    found.map(|range| place(range.start)..place(range.end - 1) + 1).collect()
 }
 
 fn with_comments(text: &str, mut found: Vec<Range<usize>>) -> Vec<Range<usize>> {
