@@ -302,40 +302,40 @@ mod tests {
     use crate::json::Arena;
     use crate::models::Models;
 
+    /// The list of a task, and the task's parameters.
+    fn with_list(text: &str, check: impl for<'d> FnOnce(Node<'d>, Parameters<'_, 'd>)) {
+        let models = Models::default();
+        let mut arena = Arena::default();
+        let task = arena.parse(text).root().unwrap();
+        check(task.get("a").unwrap(), Parameters::new(&models.all().next().unwrap().table, task, ""));
+    }
+
     #[test]
     fn what_is_faulty_inside_of_a_value_is_told_from_what_stands_beside_it() {
-        let models = Models::default();
-        let table = &models.all().next().unwrap().table;
-        let mut arena = Arena::default();
-        let task = arena.parse(r#"{"a": [[1], [2, [3]], [4]]}"#).root().unwrap();
-        let list = task.get("a").unwrap();
-        let items: Vec<Node<'_>> = list.items().collect();
-        let mut parameters = Parameters::new(table, task, "");
-        let throughout = |parameters: &Parameters<'_, '_>| {
-            [task, list, items[0], items[1], items[2]].map(|value| parameters.is_sound_throughout(value))
-        };
-        assert_eq!(throughout(&parameters), [true; 5]);
-        // The later one first: they need not come in the order of the text.
-        parameters.set_faulty(items[2]);
-        parameters.set_faulty(items[1].items().last().unwrap());
-        assert_eq!(throughout(&parameters), [false, false, true, false, false]);
-        assert_eq!(
-            items.iter().map(|item| parameters.is_sound(*item)).collect::<Vec<_>>(),
-            [true, true, false]
-        );
+        with_list(r#"{"a": [[1], [2, [3]], [4]]}"#, |list, mut parameters| {
+            let items: Vec<Node<'_>> = list.items().collect();
+            let throughout = |parameters: &Parameters<'_, '_>| {
+                [parameters.task(), list, items[0], items[1], items[2]]
+                    .map(|value| parameters.is_sound_throughout(value))
+            };
+            assert_eq!(throughout(&parameters), [true; 5]);
+            // The later one first: they need not come in the order of the text.
+            parameters.set_faulty(items[2]);
+            parameters.set_faulty(items[1].items().last().unwrap());
+            assert_eq!(throughout(&parameters), [false, false, true, false, false]);
+            let sound: Vec<bool> = items.iter().map(|item| parameters.is_sound(*item)).collect();
+            assert_eq!(sound, [true, true, false]);
+        });
     }
 
     #[test]
     fn what_was_meant_in_one_item_was_not_meant_in_another() {
-        let models = Models::default();
-        let table = &models.all().next().unwrap().table;
-        let mut arena = Arena::default();
-        let task = arena.parse(r#"{"a": [{}, {}]}"#).root().unwrap();
-        let items: Vec<Node<'_>> = task.get("a").unwrap().items().collect();
-        let mut parameters = Parameters::new(table, task, "");
-        parameters.set_meant_in_item(items[1], "id");
-        let presence = |item: usize, name| parameters.presence_in_item(items[item], name);
-        assert_eq!(presence(1, "id"), Presence::Meant);
-        assert_eq!([presence(0, "id"), presence(1, "image")], [Presence::Absent; 2]);
+        with_list(r#"{"a": [{}, {}]}"#, |list, mut parameters| {
+            let items: Vec<Node<'_>> = list.items().collect();
+            parameters.set_meant_in_item(items[1], "id");
+            let presence = |item: usize, name| parameters.presence_in_item(items[item], name);
+            assert_eq!(presence(1, "id"), Presence::Meant);
+            assert_eq!([presence(0, "id"), presence(1, "image")], [Presence::Absent; 2]);
+        });
     }
 }

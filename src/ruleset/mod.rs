@@ -329,8 +329,9 @@ impl RuleSet {
 
     /// Where the parameter in `slot` is better not used at all: the remedy for any value of it.
     pub(crate) fn against(&self, slot: Option<u8>) -> Option<&str> {
-        let checks = self.constraints.iter().flat_map(|constraint| &constraint.checks);
-        slot.and_then(|slot| checks.into_iter().find_map(|check| check.against(slot)))
+        let slot = slot?;
+        let mut checks = self.constraints.iter().flat_map(|constraint| &constraint.checks);
+        checks.find_map(|check| check.against(slot))
     }
 
     /// Everything that is wrong with a task by other checks than usual: `checks` chooses those of each constraint.
